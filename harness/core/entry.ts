@@ -1,0 +1,147 @@
+import type { Attempt, Effects, Layer } from './fault.ts';
+import type { Profile } from './role.ts';
+import type { ScenarioRecord } from './scenario.ts';
+
+/** The version of the log's format. Raise it when an old log can no longer be read as a new one. */
+export const FORMAT = 1;
+
+/** How scenario time relates to the wall: jumped, sped up by a factor, or the same. */
+export interface TimeKind {
+  readonly kind: 'virtual' | 'warped' | 'real';
+  /** Seconds of scenario time to one of the wall; 1 in real time, 0 where there is no wall. */
+  readonly factor: number;
+}
+
+/** The whole order that a run performs: all of it data, so that it can cross into another process. */
+export interface RunOrder {
+  readonly id: string;
+  readonly scenario: ScenarioRecord;
+  readonly client: { readonly name: string; readonly version?: string };
+  readonly profile: Profile;
+  readonly cell: string;
+  readonly seed: number;
+  readonly time: TimeKind;
+}
+
+/** What a store holds, with tokens by their names in the ledger. Never their text. */
+export interface StoreState {
+  readonly readable: boolean;
+  /** `access-1`; `blank` where the field is there and empty; `absent`; `unknown` to the ledger. */
+  readonly access: string;
+  readonly refresh: string;
+  /** When the client believes that its access token expires, in scenario time. */
+  readonly expiresAt?: number;
+  /** The file's permission bits, as in `0600`. */
+  readonly mode?: string;
+}
+
+/** The places in which a secret must not turn up. */
+export type Sink = 'stdout' | 'stderr' | 'file' | 'request';
+
+/** What can be known about a run, one fact a line. Nothing else is known once the run is over. */
+export type Fact =
+  | ({ readonly kind: 'run.began'; readonly format: number } & RunOrder)
+  /** The place showed that there is no way out of it, before the client was started. */
+  | { readonly kind: 'place.proved'; readonly sealed: boolean; readonly proofs: readonly string[] }
+  /** Something that whoever reads the result should know. */
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'client.started' }
+  /** Scenario time zero. Whatever came before is boarding, at negative times. */
+  | { readonly kind: 'flight.began' }
+  | { readonly kind: 'fault.opened' | 'fault.closed'; readonly window: number }
+  | ({
+      readonly kind: 'attempt.began';
+      readonly attempt: number;
+      /** `harness` where we look ourselves, to show that a fault is in force. */
+      readonly by: 'client' | 'harness';
+    } & Attempt)
+  | {
+      readonly kind: 'attempt.ended';
+      readonly attempt: number;
+      /** Index of the window whose fault struck. */
+      readonly struckBy?: number;
+      readonly effect?: Effects[Layer];
+      readonly status?: number;
+      /** The error that the other side showed: a broken connection, a rejected certificate. */
+      readonly error?: string;
+    }
+  /** What the authorization server did: the truth about every token. */
+  | {
+      readonly kind: 'ledger';
+      readonly act: 'issued' | 'rotated' | 'expired' | 'revoked' | 'reused' | 'refused';
+      readonly token: string;
+      readonly family: string;
+      /** In scenario time. */
+      readonly expiresAt?: number;
+      readonly because?: string;
+    }
+  | {
+      readonly kind: 'store';
+      readonly look: 'before' | 'change' | 'after';
+      readonly state: StoreState;
+    }
+  | { readonly kind: 'work.began'; readonly work: string }
+  | {
+      readonly kind: 'work.ended';
+      readonly work: string;
+      /** `lost`: the client was gone before it could be given the work. */
+      readonly outcome: 'answered' | 'failed' | 'lost';
+      /** What the client itself said of it. */
+      readonly claim: 'success' | 'failure' | 'none';
+      /** Whether the answer carries what only the model could have told it. */
+      readonly nonce: boolean;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'client.said';
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+      /** Characters left out of `text`. */
+      readonly cut?: number;
+    }
+  /** A sign for the user or the machine that reads along, in the client's own words. */
+  | {
+      readonly kind: 'client.told';
+      readonly as: 'message' | 'notice' | 'retry';
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'client.exited';
+      readonly code: number | null;
+      readonly signal?: string;
+      /** `harness` where we ended it. */
+      readonly by: 'client' | 'harness';
+    }
+  /** So much of a sink was searched for the run's secrets. */
+  | { readonly kind: 'sink.searched'; readonly sink: Sink; readonly bytes: number }
+  | {
+      readonly kind: 'secret.found';
+      readonly sink: Sink;
+      readonly where: string;
+      readonly token: string;
+      /** First eight hexadecimal digits of its SHA-256. */
+      readonly fingerprint: string;
+    }
+  /** Our own trouble. It is never the client's. */
+  | { readonly kind: 'harness.failed'; readonly error: string }
+  | { readonly kind: 'run.ended' };
+
+export type Kind = Fact['kind'];
+
+/** A fact, with its place in the log and in time. */
+export type Entry = Fact & {
+  /** Position in the log: 0, 1, 2 and so on without gaps. */
+  readonly seq: number;
+  /** Scenario time in milliseconds: 0 is when the flight began, boarding is negative. */
+  readonly at: number;
+};
+
+/** An entry of one kind, also where several kinds share a shape. */
+export type Of<K extends Kind> =
+  Extract<Fact, { readonly kind: Kind }> extends infer F
+    ? F extends { readonly kind: infer Kinds }
+      ? K extends Kinds
+        ? F & { readonly kind: K; readonly seq: number; readonly at: number }
+        : never
+      : never
+    : never;

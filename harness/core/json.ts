@@ -1,0 +1,8 @@
+/** What survives being written down and read again. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };

@@ -1,0 +1,157 @@
+import type { Check, Finding, Severity } from '#core/check.ts';
+import type { Entry } from '#core/entry.ts';
+import { reason } from '#core/errors.ts';
+import { Evidence } from '#core/evidence.ts';
+import { isQuality, type Quality, regret, type Verdict } from '#core/verdict.ts';
+
+/** A finding under the check that made it. */
+export interface Judged extends Finding {
+  readonly check: string;
+  readonly must: string;
+  readonly loses: string;
+  readonly source: string;
+  readonly severity: Severity;
+}
+
+/** All that can be said of one run. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why the run is invalid or inconclusive, or what the verdict rests on. */
+  readonly because: string;
+  /** The best verdict that any client could have reached, from the truth of this run. */
+  readonly ceiling: Quality;
+  /** Steps below the ceiling; undefined where the verdict carries no quality. */
+  readonly regret?: number;
+  readonly findings: readonly Judged[];
+  /** Ids of the failed checks, the gravest first. */
+  readonly failed: readonly string[];
+}
+
+/** An operation that takes longer than this is a stall that the user sees (contract, T_sign). */
+const NOTICEABLE = 20_000;
+
+/** Judge one log. Pure: the same entries and checks give the same judgement, today or next year. */
+export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Check>): Judgement {
+  const trouble = unreadable(entries);
+  if (trouble)
+    return {
+      verdict: 'inconclusive',
+      because: trouble,
+      ceiling: 'transparent',
+      findings: [],
+      failed: [],
+    };
+  const evidence = new Evidence(entries);
+  const ceiling = ceilingOf(evidence);
+  const invalid = invalidity(evidence);
+  const findings = [...checks.values()].map((check) => ask(check, evidence));
+  const failures = findings
+    .filter(({ outcome }) => outcome === 'fail')
+    .sort((one, other) =>
+      one.severity < other.severity ? -1 : one.severity > other.severity ? 1 : 0,
+    );
+  const { verdict, because } = invalid
+    ? { verdict: 'invalid' as const, because: invalid }
+    : conclude(evidence, findings, failures);
+  return {
+    verdict,
+    because,
+    ceiling,
+    ...(isQuality(verdict) && { regret: regret(verdict, ceiling) }),
+    findings,
+    failed: failures.map(({ check }) => check),
+  };
+}
+
+function conclude(
+  evidence: Evidence,
+  findings: readonly Judged[],
+  failures: readonly Judged[],
+): { verdict: Verdict; because: string } {
+  const [worst] = failures;
+  const fell = { sev1: 'harmful', sev2: 'grounded', sev3: 'degraded' } as const;
+  if (worst && worst.severity !== 'sev4') {
+    return { verdict: fell[worst.severity], because: worst.because };
+  }
+  const unknown = findings.find(({ outcome }) => outcome === 'inconclusive');
+  if (unknown) return { verdict: 'inconclusive', because: `${unknown.check}: ${unknown.because}` };
+  return impact(evidence);
+}
+
+/** Whether the user noticed anything (contract, section 8). */
+function impact(evidence: Evidence): { verdict: Quality; because: string } {
+  const undone = evidence.works.filter(({ outcome }) => outcome !== 'answered');
+  if (undone.length > 0) {
+    return {
+      verdict: 'graceful',
+      because: `${undone.length} of ${evidence.works.length} pieces of work could not be done, and nothing else was lost.`,
+    };
+  }
+  const slow = evidence.works.find(({ at, endedAt }) => endedAt! - at > NOTICEABLE);
+  if (slow)
+    return { verdict: 'graceful', because: 'All work was done, some of it noticeably late.' };
+  const told = evidence.of('client.told').find(({ as }) => as === 'message');
+  if (told) return { verdict: 'graceful', because: 'All work was done, and trouble was shown.' };
+  return { verdict: 'transparent', because: 'All work was done as if nothing had happened.' };
+}
+
+/** The best verdict attainable, from ground truth alone: was there work that nobody could do? */
+export const ceilingOf = (evidence: Evidence): Quality =>
+  evidence.works.every((work) => work.outcome === 'answered' || evidence.attainable(work))
+    ? 'transparent'
+    : 'graceful';
+
+/** Put one check to the log. A check that throws or is not exercised never passes. */
+function ask(check: Check, evidence: Evidence): Judged {
+  const { id, must, loses, source, severity } = check;
+  const exercised = check.standing || evidence.scenario.exercises.includes(id);
+  let finding: Finding;
+  try {
+    finding = check.judge(evidence);
+  } catch (thrown) {
+    finding = {
+      outcome: 'inconclusive',
+      because: `The check itself failed: ${reason(thrown)}.`,
+      witness: [],
+      exhibits: [],
+    };
+  }
+  if (finding.outcome === 'inconclusive' && !exercised) {
+    finding = {
+      ...finding,
+      outcome: 'na',
+      because: `Not put to the test here. ${finding.because}`,
+    };
+  }
+  return { check: id, must, loses, source, severity, ...finding };
+}
+
+/** Why a log cannot be read as that of a run, or undefined if it can. */
+function unreadable(entries: readonly Entry[]): string | undefined {
+  if (entries.length === 0) return 'The log is empty.';
+  if (entries[0]!.kind !== 'run.began') return 'The log does not begin with the order of its run.';
+  const over = entries.some(({ kind }) => kind === 'run.ended' || kind === 'harness.failed');
+  if (!over) return 'The log ends before the run did.';
+  return undefined;
+}
+
+/** Why a run tested nothing, looked at before the client is. */
+function invalidity(evidence: Evidence): string | undefined {
+  const { scenario } = evidence;
+  const [failed] = evidence.of('harness.failed');
+  if (failed) return `The harness had trouble: ${failed.error}`;
+  if (evidence.works.length === 0) return 'The client was given no work.';
+  if (scenario.decoy) {
+    if (evidence.struck.length > 0) return 'The decoy was asked for by the client, so it is none.';
+    const probed = evidence.of('attempt.ended').some((end) => end.struckBy !== undefined);
+    return probed ? undefined : 'Nothing shows that the decoy was in force.';
+  }
+  for (const [index, { fault }] of scenario.faults.entries()) {
+    if (evidence.struck.some(({ struckBy }) => struckBy === index)) continue;
+    const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
+    const opened = evidence.spans.find(({ window }) => window === index);
+    if (gone && (!opened || gone.at <= opened.from)) continue;
+    return `The fault ${fault.name} never struck an attempt.`;
+  }
+  return undefined;
+}
