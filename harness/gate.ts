@@ -15,29 +15,33 @@ export interface Crossing<L extends Layer> {
   end(outcome?: Outcome): void;
 }
 
+/** What the gate knows of the run that it is in. */
+interface GateLog {
+  /** Scenario time. */
+  now(): number;
+  tell(fact: Fact): void;
+}
+
 /**
  * The one place that every attempt passes, whichever transport carries it: it writes the attempt
  * down, asks the faults that are open now, in order, and writes down what they answered.
  */
 export class Gate {
+  readonly #timeline: Timeline;
+  readonly #log: GateLog;
   #attempts = 0;
   #tally: Tally = NOTHING_YET;
   readonly #isOpen: boolean[];
 
-  constructor(
-    private readonly timeline: Timeline,
-    private readonly log: {
-      /** Scenario time. */
-      now(): number;
-      tell(fact: Fact): void;
-    },
-  ) {
+  constructor(timeline: Timeline, log: GateLog) {
+    this.#timeline = timeline;
+    this.#log = log;
     this.#isOpen = timeline.map(() => false);
   }
 
   /** Tell the log a fact, and count what the moments of the timeline wait for. */
   tell(fact: Fact): void {
-    this.log.tell(fact);
+    this.#log.tell(fact);
     this.#tally = count(this.#tally, fact);
   }
 
@@ -47,7 +51,7 @@ export class Gate {
     const id = ++this.#attempts;
     const open = [...this.#isOpen];
     this.tell({ kind: 'attempt.began', attempt: id, by, ...attempt });
-    for (const [window, { fault }] of this.timeline.entries()) {
+    for (const [window, { fault }] of this.#timeline.entries()) {
       if (!open[window] || fault.role !== attempt.role || fault.layer !== attempt.layer) continue;
       const effect = fault.strike(attempt) as Effects[L] | undefined;
       if (effect === undefined) continue;
@@ -58,8 +62,8 @@ export class Gate {
 
   /** Notice the windows that have opened or closed since the last look. */
   turn(): void {
-    for (const [index, window] of this.timeline.entries()) {
-      const open = isOpen(window, index, this.#tally, this.log.now());
+    for (const [index, window] of this.#timeline.entries()) {
+      const open = isOpen(window, index, this.#tally, this.#log.now());
       if (open === this.#isOpen[index]) continue;
       this.#isOpen[index] = open;
       this.tell({ kind: open ? 'fault.opened' : 'fault.closed', window: index });

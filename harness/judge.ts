@@ -2,6 +2,7 @@ import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { Evidence } from '#core/evidence.ts';
+import { thresholds } from '#core/thresholds.ts';
 import { isQuality, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
 /** A finding under the check that made it. */
@@ -27,8 +28,8 @@ export interface Judgement {
   readonly failed: readonly string[];
 }
 
-/** An operation that takes longer than this is a stall that the user sees (contract, T_sign). */
-const NOTICEABLE = 20_000;
+/** An operation that takes longer than this is a stall that the user sees. */
+const NOTICEABLE = thresholds().sign;
 
 /** Judge one log. Pure: the same entries and checks give the same judgement, today or next year. */
 export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Check>): Judgement {

@@ -1,3 +1,4 @@
+import type { ClientAdapter } from './client.ts';
 import type { Entry, RunOrder } from './entry.ts';
 import type { Layer } from './fault.ts';
 
@@ -17,7 +18,7 @@ export interface Cell {
   /** The time that an order will be flown in here. */
   time(span: number): Promise<RunOrder['time']>;
   /** Perform the run into a log, and return when the log is complete. */
-  perform(order: RunOrder, flight: Flight): Promise<void>;
+  perform(order: RunOrder, adapter: ClientAdapter, flight: Flight): Promise<void>;
 }
 
 /** What goes with an order on one machine on one day. */

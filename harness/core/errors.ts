@@ -8,16 +8,19 @@ export type Blame = 'usage' | 'machine' | 'harness';
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
 
+  /** Stable: programs may match it. */
+  readonly code: string;
+  readonly blame: Blame;
+
   constructor(
-    readonly code: string,
+    code: string,
     message: string,
     options: { readonly cause?: unknown; readonly blame?: Blame } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
     this.blame = options.blame ?? 'usage';
   }
-
-  readonly blame: Blame;
 }
 
 /** The first line of whatever was thrown, for sentences that quote it. */

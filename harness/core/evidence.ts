@@ -1,6 +1,7 @@
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
-import type { Effects, Layer, Presented } from './fault.ts';
+import { type Effects, LAYERS, type Layer, type Presented } from './fault.ts';
 import type { Role } from './role.ts';
+import { thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
 
 /** One attempt from its first line to its last. */
@@ -21,6 +22,22 @@ export interface Attempted {
   readonly status?: number;
   readonly error?: string;
   /** The entry that began it, and the one that ended it. */
+  readonly exhibits: readonly number[];
+}
+
+/**
+ * One go at something, whichever layer it ended at: a request for a token or for an answer, or
+ * what died on the way to one.
+ */
+export interface Try {
+  /** The credential that it carried; undefined where it did not get so far. */
+  readonly token?: string;
+  readonly work?: string;
+  /** When the first of its attempts began: for a fresh connection, the look-up of the name. */
+  readonly at: number;
+  readonly endedAt?: number;
+  readonly answered: boolean;
+  readonly status?: number;
   readonly exhibits: readonly number[];
 }
 
@@ -53,11 +70,12 @@ interface TokenLife {
   endedAt: number;
 }
 
-/** How long a piece of work takes when nothing is wrong, with slack. Contract K1 adds 5 s. */
-const OP_SPAN = 5_000;
+/** The queries of one look-up, A and AAAA, follow each other within this. */
+const LOOK_UP = 50;
 
 /** The log of one run, to read: what happened, and what was therefore true at a moment. Pure. */
 export class Evidence {
+  readonly entries: readonly Entry[];
   readonly order: RunOrder;
   readonly attempts: readonly Attempted[];
   readonly works: readonly Worked[];
@@ -69,7 +87,8 @@ export class Evidence {
   readonly #access = new Map<string, TokenLife>();
   readonly #refresh = new Map<string, TokenLife>();
 
-  constructor(readonly entries: readonly Entry[]) {
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
     for (const entry of entries) {
       const same = this.#byKind.get(entry.kind);
       if (same) same.push(entry);
@@ -99,17 +118,15 @@ export class Evidence {
 
   /** The smallest difference between two times that means anything here, in milliseconds. */
   get resolution(): number {
-    return this.order.time.kind === 'virtual' ? 0 : 20 * this.order.time.factor;
+    const { kind, factor } = this.order?.time ?? { kind: 'virtual' };
+    return kind === 'virtual' ? 0 : 20 * factor;
   }
 
   /** The moment from which no fault was open any more, or undefined if one still is. */
   get calmFrom(): number | undefined {
-    let last = 0;
-    for (const span of this.spans) {
-      if (span.until === undefined) return undefined;
-      last = Math.max(last, span.until);
-    }
-    return last;
+    if (this.spans.length === 0) return 0;
+    const ends = this.spans.map(({ until }) => until);
+    return ends.every((until) => until !== undefined) ? Math.max(...ends) : undefined;
   }
 
   /** What a client did while it had this piece of work: the attempts from its start to its end. */
@@ -159,10 +176,69 @@ export class Evidence {
 
   /** Whether any client at all could have done this work, from the truth and not from its claims. */
   attainable(work: Worked): boolean {
-    const until = work.at + OP_SPAN;
+    const until = work.at + thresholds().span;
     if (!this.up('model', work.at, until)) return false;
     if (this.tokenValid(work.at, until)) return true;
     return this.up('oauth', work.at, until) && this.redeemable(work.at);
+  }
+
+  /** What the client asked a role for between two moments: tokens of oauth, answers of model. */
+  tries(role: 'oauth' | 'model', from = Number.NEGATIVE_INFINITY, until = this.end): Try[] {
+    const wanted = role === 'oauth' ? 'token' : 'messages';
+    const tries: Try[] = [];
+    let lookUp: readonly Attempted[] = [];
+    for (const attempt of this.attempts) {
+      const { layer, at } = attempt;
+      if (attempt.role !== role || at < from || at > until) continue;
+      const died = attempt.struckBy !== undefined || attempt.error !== undefined;
+      if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
+      const same = layer === 'dns' && this.#sameLookUp(lookUp, attempt);
+      lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
+      const next = this.#try(attempt);
+      if (same) tries.push({ ...next, at: tries.pop()!.at });
+      else tries.push(next);
+    }
+    return tries;
+  }
+
+  #try(attempt: Attempted): Try {
+    const { layer, role, presents, status, error, work, endedAt, exhibits } = attempt;
+    const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
+    return {
+      ...(carried && { token: carried.token }),
+      ...(work && { work }),
+      at: this.#origin(attempt),
+      ...(endedAt !== undefined && { endedAt }),
+      answered: layer === 'http' && status !== undefined && status < 400 && error === undefined,
+      ...(status !== undefined && { status }),
+      exhibits,
+    };
+  }
+
+  /** A resolver asks for both families, and asks again: that is still one look-up. */
+  #sameLookUp(queries: readonly Attempted[], next: Attempted): boolean {
+    const [first] = queries;
+    const last = queries.at(-1);
+    if (!first || !last || next.host !== first.host) return false;
+    const pause = next.at - (last.endedAt ?? last.at);
+    if (pause < 0) return true;
+    if (this.resolution > 0 && next.at - first.at <= this.resolution) return true;
+    const asked = queries.some(({ operation }) => operation === next.operation);
+    return !asked && pause <= LOOK_UP + this.resolution;
+  }
+
+  /** When the request began that this attempt is a layer of. */
+  #origin(attempt: Attempted): number {
+    const below = this.attempts.findLast(
+      ({ layer, host, endedAt, exhibits }) =>
+        host === attempt.host &&
+        LAYERS.indexOf(layer) === LAYERS.indexOf(attempt.layer) - 1 &&
+        exhibits[0]! < attempt.exhibits[0]! &&
+        endedAt !== undefined &&
+        endedAt <= attempt.at &&
+        attempt.at - endedAt <= this.resolution,
+    );
+    return below ? this.#origin(below) : attempt.at;
   }
 
   #attempts(): Attempted[] {
@@ -211,14 +287,16 @@ export class Evidence {
 
   #spans(): OpenSpan[] {
     const closed = [...this.of('fault.closed')];
-    return this.of('fault.opened').map((opened) => {
+    return this.of('fault.opened').flatMap((opened) => {
+      const record = this.order?.scenario.faults[opened.window];
+      if (!record) return [];
       const index = closed.findIndex(
         (close) => close.window === opened.window && close.seq > opened.seq,
       );
       const [close] = index < 0 ? [] : closed.splice(index, 1);
       return {
         window: opened.window,
-        record: this.order.scenario.faults[opened.window]!,
+        record,
         // What was open before boarding was open whenever it matters.
         from: opened.at,
         ...(close && { until: close.at }),

@@ -1,0 +1,80 @@
+import { lstat, mkdir, readlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Cell } from '#core/cell.ts';
+import { LAYERS } from '#core/fault.ts';
+import { INSIDE, insideOf, performing } from '#harness/sealed/handover.ts';
+import { find, supervise } from '#harness/sealed/process.ts';
+import { warp } from '#harness/sealed/warp.ts';
+import { ROOT } from '#harness/registry.ts';
+
+/** In a bubblewrap sandbox: real names, ports, processes and files, and no way out. */
+export const sandbox: Cell = {
+  name: 'sandbox',
+  about: 'sealed by bubblewrap: any program, real DNS and TLS, time warped by libfaketime',
+  layers: LAYERS,
+  sealed: true,
+  programs: true,
+
+  async refusal() {
+    if (process.platform !== 'linux') {
+      return 'bubblewrap is a tool of Linux; --cell container would help.';
+    }
+    if (!(await find('bwrap'))) {
+      return 'bubblewrap is not installed; the package bubblewrap (`apt-get install bubblewrap`) would help.';
+    }
+    const trial = await supervise('bwrap', [...(await walls()), 'true'], { input: '' });
+    return trial.code === 0
+      ? undefined
+      : `bubblewrap cannot make a sandbox here (${trial.stderr.trim().split('\n').at(-1)}); allowing unprivileged user namespaces would help.`;
+  },
+
+  time: (span) => warp(span),
+
+  async perform(order, _adapter, flight) {
+    await mkdir(dirname(flight.log), { recursive: true });
+    await writeFile(flight.log, '');
+    const binds = [
+      ...['--ro-bind', ROOT, INSIDE.root],
+      ...(flight.installed === undefined ? [] : ['--ro-bind', flight.installed, INSIDE.client]),
+      ...['--bind', flight.log, INSIDE.log],
+    ];
+    const args = [...(await walls()), ...binds, ...insideOf(order.time)];
+    await performing('sandbox', order, flight, (input, limit) =>
+      supervise('bwrap', args, { input, limit, signal: flight.signal }),
+    );
+  },
+};
+
+/** The place itself: its own everything, the system's programs to read, and nothing of the user's. */
+async function walls(): Promise<readonly string[]> {
+  const environment = { HOME: INSIDE.home, PATH: INSIDE.path, GROUNDSTOP_SEALED: '1' };
+  return [
+    '--unshare-all',
+    // Whatever ends us ends everything in there.
+    '--die-with-parent',
+    '--new-session',
+    '--clearenv',
+    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...['--uid', '0', '--gid', '0', '--hostname', 'localhost'],
+    // Ports 53 and 443.
+    ...['--cap-add', 'CAP_NET_BIND_SERVICE'],
+    ...['--ro-bind', '/usr', '/usr'],
+    ...(await systemFolders()),
+    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ...['--dir', '/etc', '--dir', '/run', '--dir', INSIDE.home, '--chdir', INSIDE.home],
+  ];
+}
+
+/** /lib and its like: links into /usr on most systems, folders of their own on some. */
+async function systemFolders(): Promise<readonly string[]> {
+  const folders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+  const parts = await Promise.all(
+    folders.map(async (folder) => {
+      const file = await lstat(folder).catch(() => undefined);
+      if (!file) return [];
+      if (file.isSymbolicLink()) return ['--symlink', await readlink(folder), folder];
+      return ['--ro-bind', folder, folder];
+    }),
+  );
+  return parts.flat();
+}

@@ -1,0 +1,66 @@
+import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { inWords, onTheClock } from '#core/duration.ts';
+
+/**
+ * The outage is over and everybody else is working. A client that has talked itself into being
+ * signed out stays where it is until somebody notices, and at night nobody does.
+ *
+ * Asked of the first work that was handed over after the last fault had closed and that could
+ * have been done, from the truth and not from what the client believed. A client that had left
+ * by then has not come back. It is put to the test only where trouble had reached it: a work that
+ * failed or an attempt that was struck. Decided: a struck attempt is enough, so that a client which rode the
+ * outage out is not asked to have failed first.
+ */
+export const convSelf = defineCheck({
+  id: 'conv.self',
+  must: 'work again by itself once the trouble is over',
+  severity: 'sev2',
+  axis: 'converge',
+  loses: 'The outage goes on, for this user, until somebody restarts or signs in again.',
+  source: 'Contract, C1; Claude Code changelog 2.1.178; openai/codex#6498',
+  judge(evidence) {
+    const repaired = evidence.calmFrom;
+    if (evidence.spans.length === 0 || repaired === undefined) {
+      return unwitnessed('There was no fault that came to an end.');
+    }
+    const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits.at(-1)!));
+    const trouble =
+      evidence.struck[0] ??
+      evidence.works.find(
+        ({ exhibits, outcome }) => exhibits[0]! < closed && outcome !== 'answered',
+      );
+    if (!trouble) return unwitnessed('No trouble reached the client before the repair.');
+    const first = evidence.works.find(
+      (work) => work.exhibits[0]! > closed && evidence.attainable(work),
+    );
+    if (!first) return unwitnessed('No work that could have been done came after the repair.');
+    const witness = [trouble.exhibits[0]!, closed, first.exhibits[0]!];
+    const { work, at, endedAt, outcome, exhibits } = first;
+    const since = `after the repair at ${onTheClock(repaired)}`;
+    if (outcome === 'pending') {
+      return unwitnessed(`${work}, the first work ${since}, was pending when the log ended.`, {
+        witness,
+      });
+    }
+    const restarted = evidence
+      .of('client.started')
+      .find((start) => start.seq > closed && start.seq < exhibits.at(-1)!);
+    if (outcome === 'answered' && !restarted) {
+      return kept(
+        `${work}, the first work ${since}, was answered within ${inWords(endedAt! - at)}.`,
+        { witness, exhibits },
+      );
+    }
+    const why = {
+      answered: 'was answered only after a restart',
+      failed: 'failed',
+      lost: 'was lost, for the client had left',
+    }[outcome];
+    const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
+    return broken(
+      `${work}, begun at ${onTheClock(at)} as the first work ${since}, ${why}, ` +
+        'although nothing stood in its way.',
+      { witness, exhibits: [...exit.map(({ seq }) => seq), ...exhibits] },
+    );
+  },
+});

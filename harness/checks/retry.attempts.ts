@@ -1,0 +1,94 @@
+import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { onTheClock } from '#core/duration.ts';
+import type { Evidence, Try, Worked } from '#core/evidence.ts';
+import { thresholds } from '#core/thresholds.ts';
+
+const { modelAttempts, refreshAttempts, refreshPeriod, refusedPresentations } = thresholds();
+
+/**
+ * A service that is down is kept down by those who will not let it be. Three numbers, each with a
+ * bound of its own: attempts at one answer of the model, attempts to refresh within any minute
+ * that brought no token, and how often a token is shown again after it was refused.
+ *
+ * Decided: an answer starts the count anew, so that a tool's second request is not the first one's
+ * retry. A token counts as refused only within the piece of work in which it was: it may have been
+ * an incident, and asking once more the next time is how a client finds out that it is over.
+ */
+export const retryAttempts = defineCheck({
+  id: 'retry.attempts',
+  must: 'stop asking after a bounded number of attempts',
+  severity: 'sev3',
+  axis: 'polite',
+  loses: 'The service is kept down, and the user waits for attempts that cannot succeed.',
+  source: 'Contract, Y1; Claude Code docs, env-vars; RFC 6750, section 3.1',
+  judge(evidence) {
+    const counts = [
+      ...evidence.works.flatMap((work) => [atTheModel(evidence, work), refused(evidence, work)]),
+      refreshes(evidence),
+    ].filter(({ tries }) => tries.length > 0);
+    const worst = counts.sort((one, other) => excess(other) - excess(one))[0];
+    if (!worst) return unwitnessed('The client asked neither for a token nor for an answer.');
+    const { tries, bound, what } = worst;
+    const shown = {
+      measured: { value: tries.length, unit: 'attempts', compare: '<=', bound },
+      witness: [tries[0]!.exhibits[0]!],
+      exhibits: [...tries.slice(0, 3), ...tries.slice(3).slice(-3)].map(
+        ({ exhibits }) => exhibits[0]!,
+      ),
+    } as const;
+    const said = `${what} ${tries.length} times from ${onTheClock(tries[0]!.at)} on`;
+    return excess(worst) > 1
+      ? broken(`The client ${said}; ${bound} was the bound.`, shown)
+      : kept(
+          `The client stayed within bounds; at the worst it ${said}, of ${bound} allowed.`,
+          shown,
+        );
+  },
+});
+
+interface Count {
+  readonly tries: readonly Try[];
+  readonly bound: number;
+  readonly what: string;
+}
+
+const excess = ({ tries, bound }: Count): number => tries.length / bound;
+
+/** The longest run of attempts that brought no answer, and the one that did. */
+function atTheModel(evidence: Evidence, { work, at, endedAt }: Worked): Count {
+  let run: readonly Try[] = [];
+  let longest = run;
+  for (const next of evidence.tries('model', at, endedAt)) {
+    if (next.work !== undefined && next.work !== work) continue;
+    run = [...run, next];
+    if (run.length > longest.length) longest = run;
+    if (next.answered) run = [];
+  }
+  return { tries: longest, bound: modelAttempts, what: `asked the model for ${work}` };
+}
+
+/** The attempts in a piece of work that carried a token which it had seen refused. */
+function refused(evidence: Evidence, { work, at, endedAt }: Worked): Count {
+  const tries = evidence.tries('model', at, endedAt).filter((each) => each.work === work);
+  const again = tries.map((first, index) =>
+    first.status === 401 && first.token !== undefined
+      ? tries.slice(index + 1).filter(({ token }) => token === first.token)
+      : [],
+  );
+  const most = again.reduce((one, other) => (other.length > one.length ? other : one), []);
+  return { tries: most, bound: refusedPresentations, what: `showed a refused token in ${work}` };
+}
+
+/** The most attempts to refresh within a period, a new token starting the count anew. */
+function refreshes(evidence: Evidence): Count {
+  const tries = evidence.tries('oauth');
+  const period = refreshPeriod - evidence.resolution;
+  const runs = tries.map((first, index) => {
+    const brought = tries.findIndex(({ answered }, at) => at >= index && answered);
+    return tries
+      .slice(index, brought < 0 ? undefined : brought + 1)
+      .filter(({ at }) => at < first.at + period);
+  });
+  const most = runs.reduce((one, other) => (other.length > one.length ? other : one), []);
+  return { tries: most, bound: refreshAttempts, what: 'tried to refresh' };
+}

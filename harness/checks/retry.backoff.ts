@@ -1,0 +1,123 @@
+import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { inWords, onTheClock } from '#core/duration.ts';
+import type { Try } from '#core/evidence.ts';
+import { thresholds } from '#core/thresholds.ts';
+
+const { firstWait, anyWait, growth } = thresholds();
+
+/**
+ * Whoever asks again at once, or at a steady beat, adds load when there is least to spare.
+ *
+ * A wait runs from the end of one attempt to the beginning of the next at the same thing within
+ * the same piece of work. An attempt with a new token is not the same thing: a refresh after a 401
+ * is a cure and no retry. A client that does not ask again keeps this promise.
+ *
+ * Decided against the contract, whose median of ten ratios calls one honest client in five with
+ * full jitter a sinner: a ratio counts as grown or not, and the client fails where fewer have grown
+ * than full jitter would leave in 99 runs of 100. It takes five ratios to tell, and only the first
+ * three waits of a sequence are looked at, before any cap. Where time is warped, what lies within
+ * its resolution speaks for the client.
+ */
+export const retryBackoff = defineCheck({
+  id: 'retry.backoff',
+  must: 'wait before it asks again, and longer each time',
+  severity: 'sev3',
+  axis: 'polite',
+  loses: 'A service that is coming back is knocked down again.',
+  source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
+  judge(evidence) {
+    const sequences = evidence.works.flatMap(({ at, endedAt }) =>
+      (['oauth', 'model'] as const).flatMap((role) =>
+        inSequence(evidence.tries(role, at, endedAt)),
+      ),
+    );
+    const [failed] = sequences.flat().filter(({ answered }) => !answered);
+    if (!failed) return unwitnessed('No attempt failed while the client had work.');
+    const waits = sequences.map(waitsOf).filter(({ length }) => length > 0);
+    const witness = [failed.exhibits[0]!];
+    if (waits.length === 0) {
+      return kept('The client did not ask again for anything that had failed.', { witness });
+    }
+    const slack = evidence.resolution;
+    const hasty = waits
+      .flatMap((each) =>
+        each.map((wait, index) => ({ ...wait, floor: index ? anyWait : firstWait })),
+      )
+      .sort((one, other) => one.ms / one.floor - other.ms / other.floor)[0]!;
+    if (hasty.ms + slack < hasty.floor) {
+      return broken(
+        `At ${onTheClock(hasty.at)} the client asked again after ${inWords(hasty.ms)}; ` +
+          `${inWords(hasty.floor)} was the least.`,
+        {
+          measured: { value: hasty.ms, unit: 'ms', compare: '>=', bound: hasty.floor },
+          witness,
+          exhibits: hasty.exhibits,
+        },
+      );
+    }
+    const grown = waits.flatMap((each) => growths(each, slack));
+    const least = leastGrown(grown.length);
+    const count = grown.filter(Boolean).length;
+    const exhibits = waits[0]!.slice(0, 3).flatMap((wait) => wait.exhibits);
+    const measured = { value: count, unit: 'waits grown', compare: '>=', bound: least } as const;
+    const said = `${count} of ${grown.length} waits were longer by half than the one before`;
+    if (count < least)
+      return broken(`Only ${said}; ${least} was the least.`, { measured, witness, exhibits });
+    return kept(
+      `The client waited ${inWords(hasty.ms)} or more, and ${said}` +
+        (least === 0 ? ', too few to tell whether they grow.' : '.'),
+      { ...(least > 0 && { measured }), witness, exhibits },
+    );
+  },
+});
+
+interface Wait {
+  readonly at: number;
+  readonly ms: number;
+  readonly exhibits: readonly number[];
+}
+
+/** Attempts at the same thing, each of which failed but for the last. */
+function inSequence(tries: readonly Try[]): readonly (readonly Try[])[] {
+  const sequences: Try[][] = [];
+  for (const next of tries) {
+    const last = sequences.at(-1)?.at(-1);
+    const again =
+      last?.endedAt !== undefined &&
+      !last.answered &&
+      next.at >= last.endedAt &&
+      // Where one of them died before it could show a token, it may have been the same.
+      (last.token ?? next.token) === (next.token ?? last.token);
+    if (again) sequences.at(-1)!.push(next);
+    else sequences.push([next]);
+  }
+  return sequences;
+}
+
+const waitsOf = (tries: readonly Try[]): readonly Wait[] =>
+  tries.slice(1).map(({ at, exhibits }, index) => ({
+    at,
+    ms: at - tries[index]!.endedAt!,
+    exhibits: [tries[index]!.exhibits.at(-1)!, exhibits[0]!],
+  }));
+
+/** Of each wait before the cap, whether it has grown. What cannot be measured is left out. */
+const growths = (waits: readonly Wait[], slack: number): readonly boolean[] =>
+  waits.slice(1, 3).flatMap(({ ms }, index) => {
+    const before = waits[index]!.ms;
+    return before <= slack ? [] : [ms + slack >= growth * (before - slack)];
+  });
+
+/** The fewest of `n` that full jitter leaves in 99 runs of 100; 0 where `n` is too few to tell. */
+function leastGrown(n: number): number {
+  // Each wait is drawn evenly from nothing up to a bound that doubles.
+  const p = 1 - growth / 4;
+  let chance = (1 - p) ** n;
+  let below = 0;
+  for (let k = 0; k < n && below + chance <= 0.01; k += 1) {
+    below += chance;
+    chance *= ((n - k) / (k + 1)) * (p / (1 - p));
+    if (below + chance > 0.01) return k + 1;
+  }
+  return 0;
+}

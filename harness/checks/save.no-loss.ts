@@ -1,0 +1,58 @@
+import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { onTheClock } from '#core/duration.ts';
+import type { StoreState } from '#core/entry.ts';
+
+/**
+ * An outage passes; a login that was thrown away over it does not come back by itself, and with a
+ * shared store every session on the machine is gone with it.
+ *
+ * The ledger decides whether there was anything left to lose. An answer of `invalid_grant` to a
+ * grant that the server never ended is an error of the server's: the client may ask its user to
+ * sign in again, but keeps what it has until the user does. A store that is empty for no
+ * measurable time, while it is being rewritten, is not counted: that is a matter of atomic writes.
+ */
+export const saveNoLoss = defineCheck({
+  id: 'save.no-loss',
+  must: 'keep a stored login that the server would still honour',
+  severity: 'sev1',
+  axis: 'save',
+  loses: 'The user is signed out for good by an error that lasted minutes.',
+  source: 'Contract, V1; RFC 6749, section 5.2; anthropics/claude-code#85149, #61912, #88583',
+  judge(evidence) {
+    const looks = evidence.of('store');
+    const redeemable = ({ readable, refresh }: StoreState, at: number) =>
+      readable && evidence.grantActive(refresh, at);
+    const held = looks.find(({ state, at }) => redeemable(state, at));
+    if (!held || held === looks.at(-1)) {
+      return unwitnessed('The store was not seen with a good login and then once more.');
+    }
+    const losses = looks.flatMap((after, index) => {
+      const before = looks[index - 1];
+      if (!before || !redeemable(before.state, after.at)) return [];
+      const healed = looks
+        .slice(index)
+        .some(({ state, at }) => at <= after.at + evidence.resolution && redeemable(state, at));
+      return healed ? [] : [{ before, after }];
+    });
+    const shown = {
+      measured: { value: losses.length, unit: 'logins lost', compare: '==', bound: 0 },
+      witness: [held.seq],
+    } as const;
+    const [loss] = losses;
+    if (!loss) {
+      return kept(
+        `The store was looked at ${looks.length} times until ${onTheClock(looks.at(-1)!.at)} and ` +
+          'never lost a login that the server would have honoured.',
+        { ...shown, exhibits: [looks[0]!.seq, looks.at(-1)!.seq] },
+      );
+    }
+    return broken(
+      `At ${onTheClock(loss.after.at)} the store went from ${stateInWords(loss.before.state)} to ` +
+        `${stateInWords(loss.after.state)} while the server would still have exchanged the grant.`,
+      { ...shown, exhibits: [loss.before.seq, loss.after.seq] },
+    );
+  },
+});
+
+const stateInWords = ({ readable, access, refresh }: StoreState): string =>
+  readable ? `${access} with ${refresh}` : 'nothing that can be read';

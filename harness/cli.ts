@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { HarnessError } from '#core/errors.ts';
+import { codeFor, EXIT, EXIT_CODES } from './exit.ts';
+
+/**
+ * The commands, one file each under commands/. A command's file is loaded when it is called, so
+ * that none pays for another.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
+  scenario: async () => (await import('./commands/scenario.ts')).scenario,
+  nightly: async () => (await import('./commands/nightly.ts')).nightly,
+  judge: async () => (await import('./commands/judge.ts')).judgeCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  perform: async () => (await import('./commands/perform.ts')).performCommand,
+};
+
+/** Adds a command's arguments, options and help, and what it does; the action resolves to a code. */
+export type Description = (command: Command, done: (code: number) => void) => void;
+
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.asExpected;
+  const program = new Command('groundstop')
+    .description('Chaos testing for sign-in: what coding agents do when it fails.')
+    .addHelpText('after', `\n${EXIT_CODES}`)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const [name] = argv;
+  for (const [known, description] of Object.entries(COMMANDS)) {
+    const command = program.command(known).exitOverride().showSuggestionAfterError();
+    if (known !== name) continue;
+    (await description())(command, (result) => {
+      code = result;
+    });
+    command.addHelpText('after', `\n${EXIT_CODES}`);
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+  return code;
+}
+
+/** One sentence for a mistake or a lack; a stack only where the mistake is ours. */
+function explain(thrown: unknown): void {
+  if (thrown instanceof HarnessError) process.stderr.write(`${thrown.message}\n`);
+  else
+    process.stderr.write(`groundstop failed: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    process.exitCode = thrown.exitCode === 0 ? EXIT.asExpected : EXIT.usage;
+  } else {
+    explain(thrown);
+    process.exitCode = codeFor(thrown);
+  }
+}

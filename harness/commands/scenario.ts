@@ -1,0 +1,150 @@
+import { InvalidArgumentError } from 'commander';
+import { HarnessError } from '#core/errors.ts';
+import { QUALITY, type Quality } from '#core/verdict.ts';
+import type { Flown, Night, NotFlown } from '#report/flown.ts';
+import { standing } from '#report/standing.ts';
+import { baseline } from '../baseline.ts';
+import type { Description } from '../cli.ts';
+import { EXIT } from '../exit.ts';
+import { flyAll } from '../flights.ts';
+import { askedFor } from '../orders.ts';
+import { openOutput, writeReport } from '../output.ts';
+import { progress } from '../progress.ts';
+import { checks } from '../registry.ts';
+import { everyScenario, select } from '../scenarios.ts';
+
+interface Options {
+  readonly all?: true;
+  readonly list?: true;
+  readonly client: readonly string[];
+  readonly cell?: string;
+  readonly seed: number;
+  readonly output: string;
+  readonly failBelow: Quality;
+}
+
+const EXAMPLES = `
+Examples:
+  npm run scenario nxdomain                                     reference clients, virtual time
+  npm run scenario 'refresh-*' -- --seed 7                      a glob, another seed
+  npm run scenario nxdomain -- --client claude-code@2.1.329     the real thing, sealed
+  npm run scenario -- --all --client hardened --cell sandbox    over real sockets
+  npm run scenario -- --list`;
+
+/** `npm run scenario`: fly scenarios and report. */
+export const scenario: Description = (command, done) => {
+  const gather = (value: string, before: readonly string[]) => [...before, value];
+  command
+    .description('Fly scenarios, judge what the clients did, and write a report.')
+    .argument('[scenario...]', 'ids, globs, or paths of scenario files')
+    .option('--all', 'fly the whole catalogue')
+    .option('--list', 'show scenarios, clients and cells, and fly nothing')
+    .option('--client <name[@version]>', 'a client to fly (repeatable)', gather, [])
+    .option('--cell <name>', 'where to fly: virtual, sandbox or container')
+    .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
+    .option('--output <folder>', 'where the report goes', 'reports/latest')
+    .option(
+      '--fail-below <verdict>',
+      'the least that a client under test must reach',
+      floor,
+      'graceful',
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (patterns: readonly string[], options: Options) => {
+      if (options.list) {
+        const { list } = await import('../listing.ts');
+        process.stdout.write(await list());
+        return done(EXIT.asExpected);
+      }
+      done(await fly(patterns, options));
+    });
+};
+
+async function fly(patterns: readonly string[], options: Options): Promise<number> {
+  if (patterns.length === 0 && !options.all) {
+    throw new HarnessError(
+      'NOTHING_TO_FLY',
+      'Failed to fly: no scenario was named. An id, --all or --list would help.',
+    );
+  }
+  const scenarios = options.all ? await everyScenario() : await select(patterns);
+  const clients = await askedFor(options.client);
+  const output = await openOutput(options.output);
+  const interrupt = interrupted();
+  const night = await flyAll({
+    scenarios,
+    clients,
+    cell: options.cell,
+    seed: options.seed,
+    output,
+    checks: await checks(),
+    baseline: await baseline(),
+    floor: options.failBelow,
+    progress: progress(process.stderr, () => Date.now()),
+    signal: interrupt,
+  });
+  const told: Night = { command: commandLine(), ...night };
+  await writeReport(output, told);
+  await tell(told, output.folder);
+  return interrupt.aborted ? EXIT.interrupted : exitCode(night);
+}
+
+/** Results on stdout, and where to read more. */
+export async function tell(night: Night, folder: string): Promise<void> {
+  const { terminal } = await import('#report/terminal.ts');
+  const { stdout } = process;
+  const color = stdout.isTTY === true && stdout.hasColors() && !process.env.NO_COLOR;
+  stdout.write(terminal(night, { color, width: stdout.columns ?? 100 }));
+  stdout.write(`\nReport: ${folder}/index.html\n`);
+}
+
+/** What a night comes to: the gravest of what its runs come to. */
+export function exitCode({
+  flown,
+  notFlown,
+}: {
+  readonly flown: readonly Flown[];
+  readonly notFlown: readonly NotFlown[];
+}): number {
+  const stood = flown.map(standing);
+  if (stood.includes('worse')) return EXIT.below;
+  const unknown = flown.some(
+    (run) =>
+      ['inconclusive', 'invalid'].includes(run.judgement.verdict) &&
+      standing(run) !== 'as expected',
+  );
+  if (unknown || stood.includes('unknown') || notFlown.length > 0) return EXIT.unknown;
+  return stood.includes('better') ? EXIT.stale : EXIT.asExpected;
+}
+
+/** A signal that aborts when the user interrupts, or whoever started us asks us to end. */
+export function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => controller.abort(new Error(`interrupted by ${signal}`)));
+  }
+  return controller.signal;
+}
+
+const commandLine = (): string => {
+  const [, , command, ...rest] = process.argv;
+  const words = rest.map((word) =>
+    /^[\w@./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  const options = words.findIndex((word) => word.startsWith('-'));
+  const split = options < 0 ? words : [...words.slice(0, options), '--', ...words.slice(options)];
+  return ['npm run', command, ...split].join(' ');
+};
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('A whole number from 0 on would help.');
+  return value;
+}
+
+function floor(text: string): Quality {
+  const quality = QUALITY.find((known) => known === text);
+  if (!quality) throw new InvalidArgumentError(`One of ${QUALITY.join(', ')} would help.`);
+  return quality;
+}

@@ -1,0 +1,67 @@
+import { minutes, seconds } from './duration.ts';
+
+/**
+ * How a client is flown. Somebody is watching; a program reads along; nobody is there at all.
+ * A session over `stream-json`, as most runs here are, is headless.
+ */
+export type Mode = 'interactive' | 'headless' | 'unattended';
+
+interface Row {
+  readonly value: Readonly<Record<Mode, number>>;
+  /** Who says so. `policy` marks a number that is ours and rests on no other authority. */
+  readonly source: string;
+}
+
+const always = (value: number, source: string): Row => ({
+  value: { interactive: value, headless: value, unattended: value },
+  source,
+});
+
+const unlessUnattended = (value: number, unattended: number, source: string): Row => ({
+  value: { interactive: value, headless: value, unattended },
+  source,
+});
+
+/** Every number that a check compares with, and no others. Times are in milliseconds. */
+export const TABLE = {
+  /** How long a piece of work takes when nothing is wrong, with slack. */
+  span: always(seconds(5), 'policy; contract, K1'),
+  /** Longest silence while somebody waits. */
+  sign: always(seconds(20), 'Claude Code docs, errors: a stalled stream is announced after 20 s'),
+  /** Work that cannot authenticate, to its end. */
+  auth: unlessUnattended(
+    seconds(60),
+    Number.POSITIVE_INFINITY,
+    'anthropic-sdk-typescript: ten retries at 0.5 s doubled up to 8 s take 55.5 s',
+  ),
+  /** Any other work, to its end. */
+  model: unlessUnattended(
+    seconds(660),
+    Number.POSITIVE_INFINITY,
+    'Claude Code docs, env-vars: API_TIMEOUT_MS is 600 s; and a tenth',
+  ),
+  /** Attempts at one model request. */
+  modelAttempts: unlessUnattended(
+    11,
+    301,
+    'Claude Code docs, env-vars: 10 retries, 300 with the watchdog',
+  ),
+  /** Attempts to refresh in any `refreshPeriod` that has brought no token. */
+  refreshAttempts: always(3, 'Google SRE book, Handling Overload: three attempts a request'),
+  refreshPeriod: always(minutes(1), 'policy; contract, A_refresh'),
+  /** Presentations of an access token in the piece of work in which it has been refused. */
+  refusedPresentations: always(3, 'policy, on RFC 6750, section 3.1: a new token is the way out'),
+  /** Shortest wait before the first retry, and between any two attempts. */
+  firstWait: always(100, 'policy; contract, Y2'),
+  anyWait: always(50, 'policy; contract, Y2'),
+  /** By how much a wait must exceed the one before to count as grown. */
+  growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type Threshold = keyof typeof TABLE;
+
+/** The numbers for one way of flying. */
+export const thresholds = (mode: Mode = 'headless'): Readonly<Record<Threshold, number>> =>
+  Object.fromEntries(
+    Object.entries(TABLE).map(([name, row]) => [name, row.value[mode]]),
+  ) as Readonly<Record<Threshold, number>>;

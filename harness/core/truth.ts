@@ -1,0 +1,238 @@
+import type { Attempted, Evidence } from './evidence.ts';
+import type { Role } from './role.ts';
+
+/** Where a cause can lie, as a user would have to look for it. */
+export const BLAMED = ['DNS', 'NET', 'TLS', 'AUTH', 'MODEL', 'QUOTA', 'LOCAL'] as const;
+export type Blamed = (typeof BLAMED)[number];
+
+/**
+ * How firmly a text names a cause: by a code or in so many words (`named`), or by words that fit
+ * several causes, by advice, or with a "perhaps" (`hinted`).
+ */
+export type Firmness = 'named' | 'hinted';
+
+/** A cause that a text names, and the words that do, by their place in the text. */
+export interface Claim {
+  readonly layer: Blamed;
+  readonly firmness: Firmness;
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
+}
+
+/** What a text makes of the truth. */
+export type Answer = 'right' | 'vague' | 'wrong' | 'none';
+
+interface Term {
+  readonly layer: Blamed;
+  readonly firmness: Firmness;
+  readonly words: RegExp;
+}
+
+const named = (layer: Blamed, words: RegExp): Term => ({ layer, firmness: 'named', words });
+const hinted = (layer: Blamed, words: RegExp): Term => ({ layer, firmness: 'hinted', words });
+
+/** What is said of a credential that somebody will not take, without saying of whom. */
+const SPOILT =
+  'expired|revoked|invalid|rejected|refused|denied|missing|stale|turned away|' +
+  'no longer (?:valid|accepted)|not (?:valid|accepted|recogni[sz]ed)';
+const CREDENTIAL = '(?:token|login|session|sign-?in|credentials?|api[ -]key|grant)';
+/** The service that signs people in. Hosts are put in by their role, see `masked`. */
+const SIGN_IN =
+  '(?:sign-?in|log-?in|oauth|auth(?:entication|orization)?|identity|token|⟨oauth⟩)' +
+  '(?:[ -](?:service|server|host|endpoint|provider|api))?';
+const OUT = '(?:unavailable|down|overloaded|out of service|not available|failing|at fault)';
+
+/**
+ * The reviewed lexicon. Codes come first: they are what a program says of itself, and a text that
+ * holds one is judged by it however loose the prose around it is.
+ *
+ * Words for what does not work are not words for why. "Sign-in is unreachable" says that a user
+ * cannot sign in; only "your token was rejected" blames the token. Add a term when a client has
+ * been seen to use it, and a line to test/core/truth.test.ts with it.
+ */
+const LEXICON: readonly Term[] = [
+  named(
+    'DNS',
+    /\b(?:ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL|NXDOMAIN|SERVFAIL|ERR_NAME_NOT_RESOLVED)\b/g,
+  ),
+  named(
+    'DNS',
+    /\bgetaddrinfo\b|\bname resolution\b|\bno such host\b|\bname or service not known/gi,
+  ),
+  named('DNS', /(?:not|n't|unable to|fail(?:s|ed)? to|never) (?:be )?resolved?\b/gi),
+  named('DNS', /\blookup address information\b|\bdns (?:error|failure|lookup|problem)/gi),
+  hinted('DNS', /\bdns\b/gi),
+
+  named('NET', /\bE(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|(?:HOST|NET)UNREACH|NETDOWN)\b/g),
+  named('NET', /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_[A-Z_]+|FailedToOpenSocket)\b/g),
+  named('NET', /\bConnection(?:Refused|Reset|Closed|Timeout)\b|\bERR_(?:CONNECTION|NETWORK)\w*/g),
+  named(
+    'NET',
+    /\bconnection(?: to [^.;:\n]{1,40}?)?(?: was| is| has been| got)? (?:refused|reset|closed|aborted|dropped|cut|broken)/gi,
+  ),
+  named('NET', /\bsocket hang up\b|\bbroken pipe\b|\bno route to host\b|\bconnection timed out/gi),
+  hinted('NET', /(?:not|n't|unable to|fail(?:s|ed)? to) (?:connect|reach|be reached)\b/gi),
+  hinted('NET', /\bunreachable\b|\b(?:connection|network) (?:error|failure|trouble)|\boffline\b/gi),
+  hinted('NET', /\bfetch failed\b|\btimed out\b|\bcheck your (?:internet|network|connection)/gi),
+
+  named('TLS', /\b(?:CERT_[A-Z_]+|ERR_(?:TLS|SSL|CERT)\w*|EPROTO|UNABLE_TO_(?:VERIFY|GET)\w*)\b/g),
+  named('TLS', /\b(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|\bUNKNOWN_CERTIFICATE\w*/g),
+  named('TLS', /\bcertificates?\b|\bself[- ]signed\b|\b(?:TLS|SSL) (?:error|handshake|failure)/gi),
+
+  named('AUTH', /\b40[13]\b(?! ?m?s\b)|\binvalid_(?:grant|token|client)\b|\bunauthori[sz]ed\b/gi),
+  named(
+    'AUTH',
+    /\bauthentication_(?:error|failed)\b|\bunauthorized_client\b|\bpermission_error\b/gi,
+  ),
+  named('AUTH', /\b(?:fail(?:s|ed)?|unable|could not|cannot|can't) (?:to )?authenticate/gi),
+  named('AUTH', /\bauthentication (?:failed|error|failure|required)|\bnot authenticated\b/gi),
+  named(
+    'AUTH',
+    new RegExp(
+      `\\b${CREDENTIAL}(?: (?:has|have|is|are|was|were|been|had|your))* (?:${SPOILT})\\b`,
+      'gi',
+    ),
+  ),
+  named(
+    'AUTH',
+    new RegExp(
+      `\\b(?:${SPOILT}) (?:(?:oauth|access|refresh|bearer|your|the) )*${CREDENTIAL}`,
+      'gi',
+    ),
+  ),
+  named('AUTH', /\b(?:not|no longer) (?:logged|signed) in\b|\b(?:logged|signed) out\b/gi),
+  named(
+    'AUTH',
+    new RegExp(`(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?\\b5\\d\\d\\b(?! ?m?s\\b)`, 'gi'),
+  ),
+  named('AUTH', /\btemporarily_unavailable\b/g),
+  hinted('AUTH', new RegExp(`(?<![\\w/])${SIGN_IN} (?:is|was|seems) ${OUT}`, 'gi')),
+  hinted('AUTH', /(?<![\w/])\/login\b|\b(?:sign|log) in again\b|\bplease (?:sign|log) in\b/gi),
+
+  named('MODEL', /\boverloaded(?:_error)?\b|\b(?:api|server|internal_server)_error\b/gi),
+  named('MODEL', /\b5\d\d\b(?! ?m?s\b)/g),
+  named('MODEL', new RegExp(`\\b(?:model|api|⟨model⟩)(?: api)? (?:is|was|seems) ${OUT}`, 'gi')),
+  named(
+    'MODEL',
+    /\b(?:issue|problem|trouble) with the (?:selected )?model\b|\bmodel not found\b/gi,
+  ),
+
+  named('QUOTA', /\b429\b|\brate[ _-]?limit\w*|\bquota\b|\busage limit\b|\btoo many requests\b/gi),
+  named('QUOTA', /\bcredit balance\b|\bbilling\b/gi),
+
+  named(
+    'LOCAL',
+    /\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE)\b|\bpermission denied\b|\bdisk (?:is )?full/gi,
+  ),
+  named(
+    'LOCAL',
+    /\bclock (?:is|seems|looks|may be) (?:wrong|off|ahead|behind|skewed)|\bclock skew/gi,
+  ),
+  named(
+    'LOCAL',
+    /\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:is|are|was|were|looks?) (?:corrupt|damaged|unreadable|locked|read-only)/gi,
+  ),
+];
+
+/** "It is not because of your login": what stands between a no and what it denies. */
+const DENIED =
+  /\b(?:no|not|never|nor|without|rather than|instead of|\w+n't)(?: (?:a|an|the|your|any|because|due|to|of|caused|by|problem|issue|fault|with|need|that))* $/i;
+/** "If your token has expired, …" does not say that it has. */
+const SUPPOSED =
+  /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|probably)\b[^.;:\n]{0,40}$/i;
+
+/** Every cause that a text names, by its place. `hosts` tells what the names in it are for. */
+export function claims(text: string, hosts: Readonly<Record<string, Role>> = {}): readonly Claim[] {
+  const seen = masked(text, hosts);
+  const found = LEXICON.flatMap(({ layer, firmness, words }) =>
+    [...seen.matchAll(words)].flatMap((match): readonly Claim[] => {
+      const before = seen.slice(Math.max(0, match.index - 80), match.index);
+      if (DENIED.test(before)) return [];
+      const to = match.index + match[0].length;
+      return [
+        {
+          layer,
+          firmness: SUPPOSED.test(before) ? 'hinted' : firmness,
+          from: match.index,
+          to,
+          words: text.slice(match.index, to),
+        },
+      ];
+    }),
+  );
+  // A phrase says more than a word in it: in "sign-in answered 503" the 503 is no model's.
+  return found
+    .filter(
+      (word) => !found.some((phrase) => phrase.layer !== word.layer && isInside(word, phrase)),
+    )
+    .sort((one, other) => one.from - other.from);
+}
+
+const isInside = (word: Claim, phrase: Claim): boolean =>
+  phrase.from <= word.from && phrase.to >= word.to && phrase.to - phrase.from > word.to - word.from;
+
+/** Put a text to the truth. More than one layer is true where several faults were at work. */
+export function answer(said: readonly Claim[], truth: ReadonlySet<Blamed>): Answer {
+  const firm = said.filter(({ firmness }) => firmness === 'named');
+  const layers = new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+  if (layers.size === 0) return 'none';
+  if (layers.size > 2) return 'vague';
+  if ([...layers].some((layer) => truth.has(layer))) return 'right';
+  // Loose words can be right; they are too loose to be wrong.
+  return firm.length > 0 ? 'wrong' : 'vague';
+}
+
+/** Hosts by what they are for, so that what a host is called is no claim, and its role is known. */
+function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
+  let seen = text;
+  for (const [host, role] of Object.entries(hosts)) {
+    const mask = `⟨${role}⟩`;
+    // As long as what it stands for, so that places in the text stay what they are.
+    const filled = mask.length <= host.length ? mask.padEnd(host.length, ' ') : host;
+    seen = seen.replaceAll(host, filled);
+  }
+  return seen;
+}
+
+/** The layer at which an attempt failed, or undefined where it did not. */
+export function layerAtFault(attempt: Attempted): Blamed | undefined {
+  const { layer, role, effect, error } = attempt;
+  if (role !== 'oauth' && role !== 'model') return undefined;
+  if (layer !== 'http') {
+    if (effect === undefined && error === undefined) return undefined;
+    return ({ dns: 'DNS', connect: 'NET', tls: 'TLS' } as const)[layer];
+  }
+  // What else a client asks its API for, flags and telemetry, does not keep it from its work.
+  if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return undefined;
+  const status = attempt.status ?? (typeof effect === 'object' ? effect.status : undefined);
+  if (status === undefined || status < 400) return undefined;
+  if (status === 429) return 'QUOTA';
+  if (role === 'oauth' || status === 401 || status === 403) return 'AUTH';
+  return status >= 500 ? 'MODEL' : undefined;
+}
+
+/**
+ * Why something failed between two moments, from the wire alone: what faults did to the client
+ * then; else what they had done before and were still doing, since a client need not ask again
+ * to know; else the first answer that turned it away.
+ */
+export function groundTruth(
+  evidence: Evidence,
+  from: number,
+  until: number,
+): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
+  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
+  const then = failed.filter(({ at }) => at >= from && at <= until);
+  const struck = then.filter(({ struckBy }) => struckBy !== undefined);
+  const open = new Set(evidence.openBetween(from, from).map(({ window }) => window));
+  const before = failed.filter(
+    ({ at, struckBy }) => at < from && struckBy !== undefined && open.has(struckBy),
+  );
+  const causes =
+    struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
+  return {
+    layers: new Set(causes.map((attempt) => layerAtFault(attempt)!)),
+    exhibits: causes[0]?.exhibits ?? [],
+  };
+}

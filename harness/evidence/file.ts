@@ -1,0 +1,52 @@
+import pino from 'pino';
+import type { Entry } from '#core/entry.ts';
+import { HarnessError, reason } from '#core/errors.ts';
+
+/** A log file that is being written. */
+export interface LogFile {
+  write(entry: Entry): void;
+  close(): void;
+}
+
+/**
+ * Open a log file and write each entry through to it before going on, so that whatever ends this
+ * process, every line that was recorded is there.
+ *
+ * @throws HarnessError LOG_UNWRITABLE, at once or at the write that failed
+ */
+export function logFile(path: string): LogFile {
+  const failed = (cause: unknown) =>
+    new HarnessError(
+      'LOG_UNWRITABLE',
+      `Failed to write the log ${path}: ${reason(cause)}. ` +
+        'Another folder (--output) or more space would help.',
+      { cause, blame: 'machine' },
+    );
+  let destination: ReturnType<typeof pino.destination>;
+  try {
+    destination = pino.destination({ dest: path, sync: true, mkdir: true, append: false });
+  } catch (cause) {
+    throw failed(cause);
+  }
+  let trouble: unknown;
+  destination.on('error', (cause: unknown) => {
+    trouble = cause;
+  });
+  const log = pino(
+    { base: null, timestamp: false, formatters: { level: () => ({}) } },
+    destination,
+  );
+  return {
+    write(entry) {
+      try {
+        log.info(entry);
+      } catch (cause) {
+        trouble ??= cause;
+      }
+      if (trouble) throw failed(trouble);
+    },
+    close() {
+      destination.end();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import type { Cell } from '#core/cell.ts';
+import type { Check } from '#core/check.ts';
+import type { RunOrder } from '#core/entry.ts';
+import { HarnessError, reason } from '#core/errors.ts';
+import type { ScenarioRecord } from '#core/scenario.ts';
+import type { Quality } from '#core/verdict.ts';
+import { read } from '#evidence/reader.ts';
+import type { Flown, Night, NotFlown } from '#report/flown.ts';
+import type { BaselineEntry } from './baseline.ts';
+import { judge } from './judge.ts';
+import { type Asked, fullName, orderFor, placeFor, refusal } from './orders.ts';
+import type { Output } from './output.ts';
+import type { Progress } from './progress.ts';
+
+/** Everything that a series of flights needs to know. */
+export interface Plan {
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly clients: readonly Asked[];
+  readonly cell: string | undefined;
+  readonly seed: number;
+  readonly output: Output;
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly baseline: readonly BaselineEntry[];
+  readonly floor: Quality;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** What was flown and what was not, judged and held against what was expected. */
+export async function flyAll(plan: Plan): Promise<Pick<Night, 'flown' | 'notFlown'>> {
+  const flown: Flown[] = [];
+  const notFlown: NotFlown[] = [];
+  const clients = await Promise.all(plan.clients.map((asked) => prepared(asked, plan)));
+  const pairs = plan.scenarios.flatMap((scenario) =>
+    clients.map((client) => ({ scenario, client })),
+  );
+  for (const [index, { scenario, client }] of pairs.entries()) {
+    if (plan.signal.aborted) break;
+    const { asked, installed, trouble } = client;
+    const cell = await placeFor(asked, plan.cell);
+    const order = await orderFor(scenario, asked, cell, plan.seed);
+    const because = trouble ?? (await refusal(scenario, asked, cell));
+    if (because !== undefined) {
+      notFlown.push({
+        scenario: scenario.id,
+        client: fullName(order.client),
+        cell: cell.name,
+        because,
+      });
+      continue;
+    }
+    plan.progress.began(order, index, pairs.length);
+    flown.push(await flyOne(plan, order, asked, cell, installed));
+    plan.progress.ended();
+  }
+  return { flown, notFlown };
+}
+
+/** A client that is there to be flown, or why it is not. */
+interface Prepared {
+  readonly asked: Asked;
+  readonly installed?: string;
+  readonly trouble?: string;
+}
+
+async function prepared(asked: Asked, { progress, signal }: Plan): Promise<Prepared> {
+  const { adapter, version } = asked;
+  if (!adapter.package) return { asked };
+  try {
+    const { install } = await import('#clients/install.ts');
+    const client = await install(adapter.package, version!, {
+      signal,
+      onProgress: (text) => progress.note(text),
+    });
+    return { asked: { adapter, version: client.version }, installed: client.folder };
+  } catch (thrown) {
+    if (!(thrown instanceof HarnessError)) throw thrown;
+    return { asked, trouble: thrown.message };
+  }
+}
+
+/** Fly one order, and judge its log from the file that was written, as anybody could later. */
+async function flyOne(
+  plan: Plan,
+  order: RunOrder,
+  asked: Asked,
+  cell: Cell,
+  installed: string | undefined,
+): Promise<Flown> {
+  const log = plan.output.log(order.id);
+  let trouble: string | undefined;
+  try {
+    await cell.perform(order, asked.adapter, {
+      log,
+      signal: plan.signal,
+      ...(installed !== undefined && { installed }),
+    });
+  } catch (thrown) {
+    if (thrown instanceof HarnessError && thrown.code !== 'CELL_FAILED') throw thrown;
+    trouble = reason(thrown);
+  }
+  const entries = read(await readFile(log, 'utf8').catch(() => ''), log);
+  const judgement = judge(entries, plan.checks);
+  const expected = expectation(plan, order, asked);
+  return {
+    order,
+    entries,
+    judgement: trouble ? { ...judgement, because: `${judgement.because} (${trouble})` } : judgement,
+    control: asked.adapter.control,
+    ...(expected && { expected }),
+  };
+}
+
+/** What a run is held against: its baseline entry; without one, the floor for a client under test. */
+function expectation(
+  { baseline, floor }: Plan,
+  order: RunOrder,
+  { adapter }: Asked,
+): Flown['expected'] {
+  const name = fullName(order.client);
+  const entry = baseline.find(
+    ({ scenario, client }) => scenario === order.scenario.id && client === name,
+  );
+  if (entry) return { by: 'baseline', verdict: entry.verdict };
+  return adapter.control ? undefined : { by: 'floor', verdict: floor };
+}

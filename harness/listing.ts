@@ -1,0 +1,59 @@
+import Table from 'cli-table3';
+import { everyCell } from './cells.ts';
+import { clients } from './registry.ts';
+import { everyScenario } from './scenarios.ts';
+
+/** What can be flown, by whom, and where: the text of `--list`. */
+export async function list(): Promise<string> {
+  const scenarios = await everyScenario();
+  const cells = await everyCell();
+  const refusals = await Promise.all(cells.map((cell) => cell.refusal()));
+  return [
+    section(
+      'Scenarios',
+      scenarios.map(({ id, family, title }) => [id, family, title]),
+    ),
+    section(
+      'Clients',
+      [...(await clients()).values()].map(({ name, package: npm, about }) => [
+        npm ? `${name}@<version>` : name,
+        npm ? 'real' : 'reference',
+        about,
+      ]),
+    ),
+    section(
+      'Cells',
+      cells.map(({ name, about }, index) => [
+        name,
+        refusals[index] === undefined ? 'ready' : 'not here',
+        refusals[index] ?? about,
+      ]),
+    ),
+  ].join('\n');
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  const blank = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '  ',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  };
+  const table = new Table({
+    chars: blank,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return `${title}\n${table.toString().replace(/ +$/gm, '')}\n`;
+}

@@ -1,0 +1,66 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Check } from '#core/check.ts';
+import type { ClientAdapter } from '#core/client.ts';
+import { HarnessError } from '#core/errors.ts';
+import type { FaultKind } from '#core/fault.ts';
+import type { ScenarioRecord } from '#core/scenario.ts';
+import type { Timeline } from '#core/timeline.ts';
+
+/** The project's root, wherever it is started from. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** `keep.valid-token` in a file's name is `keepValidToken` in its exports. */
+export const exportName = (id: string): string =>
+  id.replace(/[.-]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The ids of a folder's files, in order. A file's name is its id. */
+export async function ids(folder: string): Promise<readonly string[]> {
+  const files = await readdir(new URL(`../${folder}/`, import.meta.url));
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => basename(file, '.ts'))
+    .sort();
+}
+
+async function load<T>(folder: string, id: string): Promise<T> {
+  const url = pathToFileURL(`${ROOT}${folder}/${id}.ts`).href;
+  const loaded = await import(url);
+  const value = loaded[exportName(id)];
+  if (value === undefined) {
+    throw new HarnessError(
+      'EXPORT_MISSING',
+      `Failed to load ${folder}/${id}.ts: it does not export ${exportName(id)}. ` +
+        'An export named after the file would help.',
+    );
+  }
+  return value as T;
+}
+
+/** Every check, by id. */
+export async function checks(): Promise<ReadonlyMap<string, Check>> {
+  const all = await ids('harness/checks');
+  return new Map(
+    await Promise.all(
+      all.map(async (id) => [id, await load<Check>('harness/checks', id)] as const),
+    ),
+  );
+}
+
+/** The kinds of client, by name, without installing any. */
+export async function clients(): Promise<ReadonlyMap<string, ClientAdapter>> {
+  const all = (await ids('harness/clients')).filter((id) => id !== 'install');
+  const adapters = await Promise.all(all.map((id) => load<ClientAdapter>('harness/clients', id)));
+  return new Map(adapters.map((adapter) => [adapter.name, adapter]));
+}
+
+/** Make a record's timeline into one that can strike. */
+export async function timeline({ faults }: ScenarioRecord): Promise<Timeline> {
+  return Promise.all(
+    faults.map(async ({ fault, from, until }) => {
+      const kind = await load<FaultKind>('harness/faults', fault.name);
+      return { fault: kind(fault.role, fault.params), from, until };
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { isQuality, QUALITY, type Verdict } from '#core/verdict.ts';
+import type { Night } from './flown.ts';
+import { type Pairing, pairings } from './pairing.ts';
+import { counted, listed } from './words.ts';
+
+/** The first sentence of a report, and those that go with it. Facts put into templates, no more. */
+export interface Headline {
+  readonly first: string;
+  readonly rest: readonly string[];
+}
+
+export function headline(night: Night): Headline {
+  const all = pairings(night);
+  const tested = all.filter(({ control }) => !control);
+  const controls = all.filter(({ control }) => control);
+  const first =
+    all.length === 0
+      ? 'Nothing was flown.'
+      : tested.length > 0
+        ? aboutTested(tested)
+        : aboutControls(controls);
+  const instrument = tested.length > 0 && controls.length > 0 ? [aboutControls(controls)] : [];
+  return { first, rest: [...instrument, ...tally(night, all)] };
+}
+
+const clientsOf = (some: readonly Pairing[]): readonly string[] => [
+  ...new Set(some.map(({ client }) => client)),
+];
+
+const scenarios = (some: readonly Pairing[]): number =>
+  new Set(some.map(({ scenario }) => scenario)).size;
+
+const badly = ({ verdict }: Pairing): boolean => verdict === 'grounded' || verdict === 'harmful';
+
+function aboutTested(tested: readonly Pairing[]): string {
+  const clients = clientsOf(tested);
+  const bad = tested.filter(badly);
+  const fell = clientsOf(bad);
+  if (fell.length > 1) {
+    return `${fell.length} of ${counted(clients.length, 'client')} did harm or were grounded: ${listed(fell)}.`;
+  }
+  if (fell[0] !== undefined) {
+    const did = bad.some(({ verdict }) => verdict === 'harmful') ? 'did harm' : 'was grounded';
+    const flown = scenarios(tested.filter(({ client }) => client === fell[0]));
+    return `${fell[0]} ${did} in ${scenarios(bad)} of ${counted(flown, 'scenario')}.`;
+  }
+  const lowest = worst(tested);
+  if (!lowest) return `${listed(clients)} left no verdict.`;
+  const who = clients.length === 1 ? clients[0]! : `All ${clients.length} clients`;
+  return `${who} held up in ${counted(scenarios(tested), 'scenario')}: ${lowest} at worst.`;
+}
+
+function aboutControls(controls: readonly Pairing[]): string {
+  const clients = clientsOf(controls);
+  const compared = controls.filter((one) => one.standing !== 'not compared');
+  const odd = compared.filter((one) => one.standing !== 'as expected');
+  const count = counted(scenarios(controls), 'scenario');
+  if (odd.length > 0) {
+    const those = `${odd.length} of ${counted(compared.length, 'control flight')}`;
+    return `${those} did not go as expected: ${listed(odd.map(({ client, scenario }) => `${client} in ${scenario}`).slice(0, 5))}.`;
+  }
+  const each = clients.map((client) => {
+    const lowest = worst(controls.filter((one) => one.client === client));
+    return `${client} ${lowest ? `was ${lowest} at worst` : 'left no verdict'}`;
+  });
+  const shown = each.length > 4 ? '' : `: ${listed(each)}`;
+  if (compared.length === 0) return `The controls flew ${count}${shown}.`;
+  const who = clients.length === 1 ? 'The control' : `All ${clients.length} controls`;
+  return `${who} behaved as expected in ${count}${shown}.`;
+}
+
+function worst(some: readonly Pairing[]): Verdict | undefined {
+  const reached = some.map(({ verdict }) => verdict).filter(isQuality);
+  return QUALITY.toReversed().find((quality) => reached.includes(quality));
+}
+
+function tally(night: Night, all: readonly Pairing[]): readonly string[] {
+  const untold = night.flown.filter(({ judgement }) => !isQuality(judgement.verdict)).length;
+  const odd = all.filter(({ standing }) => standing === 'worse').length;
+  const better = all.filter(({ standing }) => standing === 'better').length;
+  return [
+    ...(odd > 0 ? [`${counted(odd, 'outcome')} fell short of what was expected.`] : []),
+    ...(better > 0 ? [`${counted(better, 'outcome')} went better than the baseline says.`] : []),
+    ...(untold > 0 ? [`${counted(untold, 'run')} left no verdict.`] : []),
+    ...(night.notFlown.length > 0
+      ? [`${counted(night.notFlown.length, 'flight')} could not be made.`]
+      : []),
+  ];
+}

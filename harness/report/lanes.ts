@@ -1,0 +1,180 @@
+import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import type { Attempted, Evidence } from '#core/evidence.ts';
+import { LAYERS, type Layer } from '#core/fault.ts';
+import { ROLES } from '#core/role.ts';
+import { spanInWords } from '#core/timeline.ts';
+import type { Judgement } from '#harness/judge.ts';
+import type { Band, Lane, Look, Point } from './lane.ts';
+import { trouble } from './trouble.ts';
+import { oneLine } from './words.ts';
+
+/** A run as lanes over one clock, from what we did at the top to what it came to at the bottom. */
+export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[] => [
+  ...faultLanes(evidence),
+  ...layerLanes(evidence),
+  ...requestLanes(evidence),
+  tokenLane(evidence),
+  storeLane(evidence),
+  workLane(evidence),
+  outputLane(evidence),
+  ...checkLanes(evidence, judgement),
+];
+
+const faultLanes = (evidence: Evidence): readonly Lane[] =>
+  evidence.scenario.faults.map((record, window) => ({
+    name: record.fault.name,
+    detail: `on ${record.fault.role}`,
+    points: [],
+    bands: evidence.spans
+      .filter((span) => span.window === window)
+      .map((span) => ({
+        from: span.from,
+        until: span.until ?? evidence.end,
+        look: 'fault' as const,
+        seq: span.exhibits[0]!,
+        label: spanInWords(record),
+        says: `${record.fault.name} on ${record.fault.role}, ${spanInWords(record)}`,
+      })),
+  }));
+
+const LAYER_NAMES = { dns: 'DNS', connect: 'connect', tls: 'TLS' } as const;
+
+/** A lane a role where something happened to the layer; elsewhere one lane is enough. */
+function layerLanes(evidence: Evidence): readonly Lane[] {
+  const aimed = new Set<Layer>(evidence.scenario.faults.map(({ fault }) => fault.layer));
+  return LAYERS.flatMap((layer) => {
+    if (layer === 'http') return [];
+    const name = LAYER_NAMES[layer];
+    const attempts = evidence.attempts.filter((attempt) => attempt.layer === layer);
+    if (attempts.length === 0) return [];
+    if (!aimed.has(layer) && !attempts.some(trouble)) {
+      return [{ name, points: attempts.map(point), bands: [] }];
+    }
+    return ROLES.flatMap((role) => {
+      const points = attempts.filter((attempt) => attempt.role === role).map(point);
+      return points.length > 0 ? [{ name, detail: role, points, bands: [] }] : [];
+    });
+  });
+}
+
+const REQUESTS = [
+  ['token', 'token requests'],
+  ['messages', 'model requests'],
+  ['other', 'other requests'],
+] as const;
+
+function requestLanes(evidence: Evidence): readonly Lane[] {
+  const requests = evidence.attempts.filter(({ layer }) => layer === 'http');
+  return REQUESTS.flatMap(([endpoint, name]) => {
+    const points = requests
+      .filter((request) => (request.endpoint ?? 'other') === endpoint)
+      .map(point);
+    return points.length > 0 ? [{ name, points, bands: [] }] : [];
+  });
+}
+
+function point(attempt: Attempted): Point {
+  const wrong = trouble(attempt);
+  const look: Look =
+    attempt.struckBy !== undefined ? 'struck' : wrong === undefined ? 'passed' : 'refused';
+  const carried = attempt.presents.map(({ token }) => token).join(', ');
+  const what = `${onTheClock(attempt.at)} ${attempt.operation} ${attempt.host}`;
+  const result = wrong ?? (attempt.status === undefined ? 'went through' : `${attempt.status}`);
+  const says = `${what}${carried ? ` with ${carried}` : ''}: ${result}`;
+  return { at: attempt.at, look, seq: attempt.exhibits[0]!, says };
+}
+
+/** Which access token was good when, as the authorization server knows it. */
+function tokenLane(evidence: Evidence): Lane {
+  const facts = evidence.of('ledger');
+  const bands = facts
+    .filter(({ act, token }) => act === 'issued' && token.startsWith('access'))
+    .map((issued): Band => {
+      const ended = facts.find(
+        ({ act, token, seq }) =>
+          token === issued.token && seq > issued.seq && (act === 'revoked' || act === 'expired'),
+      );
+      const until = Math.min(issued.expiresAt ?? Infinity, ended?.at ?? Infinity, evidence.end);
+      return {
+        from: issued.at,
+        until: Math.max(issued.at, until),
+        look: 'good',
+        seq: issued.seq,
+        label: issued.token,
+        says: `${issued.token} was good from ${onTheClock(issued.at)} to ${onTheClock(until)}`,
+      };
+    });
+  const points = facts
+    .filter(({ act }) => act === 'refused' || act === 'reused' || act === 'revoked')
+    .map(({ at, act, token, because, seq }): Point => {
+      const why = because === undefined ? '' : ` (${because})`;
+      return { at, look: 'refused', seq, says: `${onTheClock(at)} ${token} ${act}${why}` };
+    });
+  return { name: 'good token', points, bands };
+}
+
+/** What the client's store held, by the names that the ledger has for it. */
+function storeLane(evidence: Evidence): Lane {
+  const looks = evidence.of('store').filter((look, index, all) => {
+    const before = all[index - 1];
+    return !before || holding(before.state) !== holding(look.state);
+  });
+  const bands = looks.map((look, index): Band => {
+    const until = looks[index + 1]?.at ?? evidence.end;
+    const label = holding(look.state);
+    const { access, readable } = look.state;
+    const gone = !readable || access === 'blank' || access === 'absent';
+    const says = `The store held ${label} from ${onTheClock(look.at)} on`;
+    return { from: look.at, until, look: gone ? 'gone' : 'good', seq: look.seq, label, says };
+  });
+  return { name: 'store', points: [], bands };
+}
+
+const holding = ({ readable, access }: { readonly readable: boolean; readonly access: string }) =>
+  readable ? access : 'nothing readable';
+
+function workLane(evidence: Evidence): Lane {
+  const bands = evidence.works.map((work): Band => {
+    const until = work.endedAt ?? evidence.end;
+    const took = inWords(milliseconds(until - work.at));
+    const look = work.outcome === 'answered' ? 'done' : 'undone';
+    const says = `${onTheClock(work.at)} ${work.work}: ${work.outcome} after ${took}`;
+    return { from: work.at, until, look, seq: work.exhibits[0]!, label: '', says };
+  });
+  const points = evidence
+    .of('client.exited')
+    .filter(({ by }) => by === 'client')
+    .map(({ at, code, signal, seq }): Point => {
+      const how = signal === undefined ? `with code ${code}` : `on ${signal}`;
+      return { at, look: 'refused', seq, says: `${onTheClock(at)} the client exited ${how}` };
+    });
+  return { name: 'work', points, bands };
+}
+
+function outputLane(evidence: Evidence): Lane {
+  const said = evidence.of('client.said').map(({ at, text, seq }): Point => {
+    return { at, look: 'said', seq, says: `${onTheClock(at)} ${oneLine(text)}` };
+  });
+  const told = evidence.of('client.told').map(({ at, as, text, seq }): Point => {
+    const look = as === 'retry' ? 'retry' : 'told';
+    return { at, look, seq, says: `${onTheClock(at)} ${as}: ${oneLine(text)}` };
+  });
+  return { name: 'output', points: [...said, ...told], bands: [] };
+}
+
+/** More rows than these would drown the others. */
+const CHECKS = 8;
+
+function checkLanes(evidence: Evidence, { findings, failed }: Judgement): readonly Lane[] {
+  const times = new Map(evidence.entries.map(({ seq, at }) => [seq, at]));
+  return failed.slice(0, CHECKS).flatMap((id) => {
+    const finding = findings.find(({ check }) => check === id);
+    const points = (finding?.exhibits ?? []).flatMap((seq): readonly Point[] => {
+      const at = times.get(seq);
+      return at === undefined
+        ? []
+        : [{ at, look: 'exhibit', seq, says: `${onTheClock(at)} ${id}: ${finding!.because}` }];
+    });
+    return points.length > 0 ? [{ name: id, points, bands: [] }] : [];
+  });
+}

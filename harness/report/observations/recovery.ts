@@ -1,0 +1,48 @@
+import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import type { Evidence, OpenSpan } from '#core/evidence.ts';
+import { type Observation, observed } from '../observation.ts';
+import { counted } from '../words.ts';
+
+/** Whether and when service came back once the last fault was over. */
+export function recovery(evidence: Evidence): readonly Observation[] {
+  const { calmFrom, works, spans } = evidence;
+  const over = spans.filter(({ until }) => until === calmFrom).at(-1);
+  if (calmFrom === undefined || !over) return [];
+  const before = works.filter(({ at }) => at < calmFrom);
+  const after = works.filter(({ at }) => at >= calmFrom);
+  if (after.length === 0 || before.every(({ outcome }) => outcome === 'answered')) return [];
+  const back = after.findIndex(({ outcome }) => outcome === 'answered');
+  const first = after[back];
+  const calm = `after ${returned(over)}`;
+  if (!first) {
+    const none = after.length === 1 ? 'the one piece' : `none of the ${after.length} pieces`;
+    const text = `It did not recover: ${none} of work ${calm} was${after.length === 1 ? ' not' : ''} done.`;
+    return [
+      observed(text, [...over.exhibits.slice(-1), ...after.map((one) => one.exhibits.at(-1)!)]),
+    ];
+  }
+  const exhibits = [...over.exhibits.slice(-1), first.exhibits.at(-1)!];
+  const when = onTheClock(first.at);
+  if (back === 0) {
+    return [
+      observed(`It recovered by itself at ${when}, the first piece of work ${calm}.`, exhibits),
+    ];
+  }
+  const late = inWords(milliseconds(first.at - calmFrom));
+  const missed = counted(back, 'piece of work', 'pieces of work');
+  const text = `It recovered by itself at ${when}, ${late} ${calm}; ${missed} failed in between.`;
+  return [observed(text, exhibits)];
+}
+
+function returned({ record: { fault } }: OpenSpan): string {
+  switch (fault.layer) {
+    case 'dns':
+      return 'the name returned';
+    case 'connect':
+      return 'connections went through again';
+    case 'tls':
+      return 'the certificate was good again';
+    case 'http':
+      return `the ${fault.role} service answered as usual again`;
+  }
+}

@@ -1,0 +1,180 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { closest, distance } from 'fastest-levenshtein';
+import picomatch from 'picomatch';
+import * as v from 'valibot';
+import { HarnessError, reason } from '#core/errors.ts';
+import { LAYERS } from '#core/fault.ts';
+import { ROLES } from '#core/role.ts';
+import { record, type ScenarioRecord } from '#core/scenario.ts';
+import { ids, ROOT } from './registry.ts';
+
+const FOLDER = 'scenarios';
+
+/**
+ * The scenarios that ids, globs and paths name, in the order of their ids.
+ *
+ * @throws HarnessError SCENARIO_UNKNOWN with the nearest id, or SCENARIO_MALFORMED
+ */
+export async function select(patterns: readonly string[]): Promise<readonly ScenarioRecord[]> {
+  const known = await ids(FOLDER);
+  const chosen = new Set<string>();
+  const files: string[] = [];
+  for (const pattern of patterns) {
+    if (/[/\\]|\.(ts|js|mjs|json)$/.test(pattern)) {
+      files.push(pattern);
+      continue;
+    }
+    const matching = known.filter((id) => picomatch.isMatch(id, pattern));
+    if (matching.length === 0) throw unknown(pattern, known);
+    for (const id of matching) chosen.add(id);
+  }
+  const own = await Promise.all(
+    known.filter((id) => chosen.has(id)).map((id) => load(`${ROOT}${FOLDER}/${id}.ts`)),
+  );
+  return [...own, ...(await Promise.all(files.map((file) => load(resolve(file)))))];
+}
+
+/** Every scenario of the catalogue. */
+export const everyScenario = (): Promise<readonly ScenarioRecord[]> => select(['*']);
+
+/** Something of a kind that nobody knows: say so, and which was probably meant. */
+export function didYouMean(kind: string, name: string, known: readonly string[]): string {
+  const near = known.length > 0 ? closest(name, [...known]) : '';
+  return near && distance(name, near) <= Math.max(3, near.length / 3)
+    ? `Did you mean ${near}?`
+    : `Known ${kind}s: ${known.join(', ')}.`;
+}
+
+const unknown = (pattern: string, known: readonly string[]) =>
+  new HarnessError(
+    'SCENARIO_UNKNOWN',
+    `Failed to find scenario ${JSON.stringify(pattern)}: there is none. ` +
+      `${didYouMean('scenario', pattern, known)} --list shows them all.`,
+  );
+
+/**
+ * Load one scenario file and check every part of it.
+ *
+ * @throws HarnessError SCENARIO_MALFORMED naming the file, the part and what is wrong with it
+ */
+export async function load(path: string): Promise<ScenarioRecord> {
+  const id = basename(path, extname(path));
+  const malformed = (why: string, remedy: string, cause?: unknown) =>
+    new HarnessError('SCENARIO_MALFORMED', `Failed to load ${path}: ${why}. ${remedy}`, { cause });
+  if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(id)) {
+    throw malformed('its name is not an id', 'Lower-case letters, digits and hyphens would help.');
+  }
+  const exported = await read(path).catch((cause: unknown) => {
+    const missing = (cause as { code?: string } | null)?.code === 'ENOENT';
+    throw malformed(
+      missing ? 'there is no such file' : reason(cause),
+      missing ? 'Another path would help.' : 'A file that loads by itself would help.',
+      cause,
+    );
+  });
+  const parsed = v.safeParse(STORY, exported);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const where = v.getDotPath(issue) ?? 'its default export';
+    throw malformed(`${where}: ${issue.message}`, 'scenarios/README.md shows the smallest one.');
+  }
+  await allKnown('check', parsed.output.exercises, malformed);
+  await allKnown(
+    'fault',
+    parsed.output.faults.map(({ fault }) => fault.name),
+    malformed,
+  );
+  return record(id, exported as Parameters<typeof record>[1]);
+}
+
+async function read(path: string): Promise<unknown> {
+  await stat(path);
+  if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
+  return (await import(pathToFileURL(path).href)).default;
+}
+
+async function allKnown(
+  kind: 'check' | 'fault',
+  names: readonly string[],
+  malformed: (why: string, remedy: string) => HarnessError,
+): Promise<void> {
+  const known = await ids(`harness/${kind}s`);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    const why = `it names ${JSON.stringify(stranger)}, which is no ${kind}`;
+    throw malformed(why, didYouMean(kind, stranger, known));
+  }
+}
+
+const text = v.pipe(v.string('should be text'), v.nonEmpty('should not be empty'));
+const duration = v.pipe(v.number('should be a duration'), v.finite('should be finite'));
+const positive = v.pipe(duration, v.minValue(1, 'should be longer than nothing'));
+const whole = v.pipe(v.number('should be a number'), v.integer('should be whole'));
+const role = v.picklist(ROLES, `should be one of ${ROLES.join(', ')}`);
+
+const SIMPLE_MOMENT = v.variant(
+  'on',
+  [
+    v.object({ on: v.literal('start') }),
+    v.object({ on: v.literal('clock'), at: duration }),
+    v.object({ on: v.literal('strikes'), count: whole }),
+    v.object({ on: v.literal('requests'), count: whole, role }),
+    v.object({ on: v.literal('refreshes'), count: whole }),
+  ],
+  'should be a moment',
+);
+const MOMENT = v.union(
+  [SIMPLE_MOMENT, v.object({ on: v.literal('both'), of: v.tuple([SIMPLE_MOMENT, SIMPLE_MOMENT]) })],
+  'should be a moment',
+);
+
+const STORY = v.object(
+  {
+    title: text,
+    why: text,
+    family: text,
+    seen: v.array(v.object({ date: text, what: text }), 'should be a list of incidents'),
+    given: v.object(
+      {
+        accessToken: duration,
+        lifetime: positive,
+        rotation: v.picklist(
+          ['rotate', 'rotate-with-grace', 'rotate-and-detect-reuse'],
+          'should be a rotation mode',
+        ),
+      },
+      'should say how the client finds itself: signedIn({ … })',
+    ),
+    work: v.object(
+      {
+        count: v.pipe(
+          whole,
+          v.minValue(1, 'should be at least 1'),
+          v.maxValue(1_000, 'should be at most 1000'),
+        ),
+        every: positive,
+        tool: v.boolean('should be true or false'),
+      },
+      'should say what there is to do: turns({ … })',
+    ),
+    faults: v.array(
+      v.object(
+        {
+          fault: v.object(
+            { name: text, layer: v.picklist(LAYERS, 'should be a layer'), role },
+            'should be a fault, aimed at a role',
+          ),
+          from: MOMENT,
+          until: v.union([v.literal('the end'), MOMENT], 'should be a moment'),
+        },
+        'should be a window: during({ … }, fault)',
+      ),
+      'should be a list of windows',
+    ),
+    exercises: v.array(text, 'should be a list of check ids'),
+    decoy: v.optional(v.literal(true, 'should be true or left out')),
+  },
+  'should be scenario({ … })',
+);

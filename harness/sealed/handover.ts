@@ -1,0 +1,64 @@
+import type { Flight } from '#core/cell.ts';
+import type { RunOrder, TimeKind } from '#core/entry.ts';
+import { HarnessError } from '#core/errors.ts';
+import type { Inside } from './perform.ts';
+import type { Ended } from './process.ts';
+import { REAL_TIME } from './warp.ts';
+
+/** Where things are on the inside of every cell, whatever they are called outside. */
+export const INSIDE = {
+  root: '/opt/groundstop',
+  client: '/opt/client',
+  log: '/opt/run.ndjson',
+  home: '/home/user',
+  path: '/opt/groundstop/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
+} as const;
+
+/** The harness inside a cell, under the warp of its order's time. */
+export function insideOf(time: TimeKind): readonly string[] {
+  const harness = [
+    `${INSIDE.root}/node_modules/.bin/node`,
+    '--disable-warning=ExperimentalWarning',
+    `${INSIDE.root}/harness/cli.ts`,
+    'perform',
+  ];
+  // The wrapper shares one start of time among all that it starts, so that our clock and the
+  // client's agree.
+  return time.kind === 'warped' ? ['faketime', '-f', `+0 x${time.factor}`, ...harness] : harness;
+}
+
+/** Wall time that a flight may take beyond what its schedule says, in milliseconds. */
+const SLACK = 60_000;
+
+/**
+ * Hand an order to the harness inside a cell and wait for its end.
+ *
+ * @throws HarnessError CELL_FAILED where the harness inside did not come to its end; what it had
+ *   recorded by then stands in the log
+ */
+export async function performing(
+  cell: string,
+  order: RunOrder,
+  flight: Flight,
+  run: (input: string, limit: number) => Promise<Ended>,
+): Promise<void> {
+  const inside: Inside = {
+    order,
+    log: INSIDE.log,
+    ...(flight.installed !== undefined && { installed: INSIDE.client }),
+    notices: order.time.kind === 'real' && long(order) ? [REAL_TIME] : [],
+  };
+  const { work } = order.scenario;
+  const factor = Math.max(1, order.time.factor);
+  const limit = (work.count * work.every + 2 * 3_600_000) / factor + SLACK;
+  const ended = await run(JSON.stringify(inside), limit);
+  if (ended.code === 0 || flight.signal.aborted) return;
+  const complaint = ended.stderr.trim().split('\n').at(-1) || `it ended by ${ended.signal}`;
+  throw new HarnessError(
+    'CELL_FAILED',
+    `Failed to perform ${order.id} in the ${cell} cell: ${complaint}`,
+    { blame: 'harness' },
+  );
+}
+
+const long = ({ scenario: { work } }: RunOrder): boolean => work.count * work.every > 120_000;

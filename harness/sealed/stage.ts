@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { ClientAdapter } from '#core/client.ts';
+import { type Duration, seconds } from '#core/duration.ts';
+import { seeded } from '#time/seeded.ts';
+import { wallClock } from '#time/wall.ts';
+import { openSockets } from '#transports/sockets.ts';
+import type { Session, Stage } from '../run.ts';
+import { Home } from './home.ts';
+import { eachLine } from './lines.ts';
+import { proveSealed } from './seal.ts';
+
+const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** What a client inherits from us: the way to programs, and the warp of time. */
+const INHERITED = /^(PATH|LD_PRELOAD|FAKETIME.*)$/;
+
+/** A stage of real sockets, files and processes, for the inside of a sealed place. */
+export function realStage(adapter: ClientAdapter, seed: number, boarding: Duration): Stage {
+  const clock = wallClock();
+  const home = new Home('/home/user', adapter.store);
+  return {
+    clock,
+    random: seeded(seed),
+    boarding,
+    home: home.path,
+    prove: () => proveSealed(home.path),
+    async open(gate, { serviceAt }) {
+      const sockets = await openSockets({ gate, profile: adapter.profile, serviceAt });
+      await furnish(sockets.caPem);
+      return {
+        probe: async (host) => {
+          await sockets.probe(host);
+        },
+        async close() {
+          home.close();
+          await sockets.close();
+        },
+      };
+    },
+    lay: (launch) => home.lay(launch),
+    start: async ({ argv: [program, ...args], env }, line) => {
+      const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
+      const child = spawn(program, args, {
+        cwd: home.path,
+        env: {
+          ...Object.fromEntries(inherited),
+          HOME: home.path,
+          NODE_EXTRA_CA_CERTS: AUTHORITIES,
+          SSL_CERT_FILE: AUTHORITIES,
+          ...env,
+        },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      eachLine(child.stdout, (text) => line('stdout', text));
+      eachLine(child.stderr, (text) => line('stderr', text));
+      // Work for a client that is gone: its exit is what counts.
+      child.stdin.on('error', () => undefined);
+      return session(child);
+    },
+    look: () => home.look(),
+    watch: (changed) => home.watch(changed),
+    leftovers: () => home.leftovers(),
+  };
+
+  function session(child: ReturnType<typeof spawn>): Session {
+    const exited = new Promise<{ code: number | null; signal?: string }>((resolve) => {
+      child.once('error', (error) => {
+        process.stderr.write(`${error.message}\n`);
+        resolve({ code: 127 });
+      });
+      child.once('close', (code, signal) => resolve({ code, ...(signal && { signal }) }));
+    });
+    return {
+      send: (text) => {
+        child.stdin?.write(`${text}\n`);
+      },
+      end: () => {
+        child.stdin?.end();
+      },
+      exited,
+      async kill() {
+        child.kill('SIGTERM');
+        const patience = clock.after(seconds(30), () => child.kill('SIGKILL'));
+        await exited;
+        patience.clear();
+      },
+    };
+  }
+}
+
+/** Make this place one in which names are asked of us and our certificates are believed. */
+async function furnish(caPem: string): Promise<void> {
+  await mkdir('/etc/ssl/certs', { recursive: true });
+  await writeFile(AUTHORITIES, caPem);
+  await writeFile('/etc/resolv.conf', 'nameserver 127.0.0.1\n');
+  await writeFile('/etc/hosts', '127.0.0.1 localhost\n');
+}

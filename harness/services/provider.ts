@@ -1,0 +1,41 @@
+import { minutes } from '#core/duration.ts';
+import type { Profile, Role } from '#core/role.ts';
+import { roleOf } from '#core/role.ts';
+import type { ScenarioRecord } from '#core/scenario.ts';
+import type { Service, World } from '#core/service.ts';
+import { messagesApi } from './anthropic/messages.ts';
+import { authorizationServer } from './authorization-server.ts';
+import { Ledger } from './ledger.ts';
+import { type Script, script } from './script.ts';
+import { sink } from './sink.ts';
+
+/** Everything that stands in for the outside world in one run. */
+export interface Provided {
+  readonly ledger: Ledger;
+  readonly script: Script;
+  /** The service that answers at a host. */
+  serviceAt(host: string): Service;
+}
+
+/** Set up the services that a profile's hosts stand for, over fresh state. */
+export function provide(world: World, profile: Profile, scenario: ScenarioRecord): Provided {
+  const { given, work } = scenario;
+  const ledger = new Ledger(
+    world,
+    { rotation: given.rotation, lifetime: given.lifetime ?? minutes(60) },
+    { access: 'sk-ant-oat01-', refresh: 'sk-ant-ort01-' },
+  );
+  const model = script(world.random, { tool: work.tool });
+  const rest = sink(ledger);
+  const services: Readonly<Record<Role, Service>> = {
+    oauth: authorizationServer({
+      ledger,
+      path: '/v1/oauth/token',
+      scope: 'user:inference user:profile user:sessions:claude_code',
+    }),
+    model: messagesApi(world, ledger, model),
+    decoy: rest,
+    other: rest,
+  };
+  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] };
+}

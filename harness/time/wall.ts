@@ -1,0 +1,29 @@
+import type { Clock, Timer } from '#core/clock.ts';
+import type { Duration } from '#core/duration.ts';
+import { sleeper } from './kernel.ts';
+
+/**
+ * The clock of the process: real time, or warped time where libfaketime has been loaded into it,
+ * which this code cannot and need not tell apart.
+ *
+ * Node may fire a timer a little before its time is up by `Date`, and a fault that opens at five
+ * minutes must not be missed by a client that was woken at 4:59.999. So a timer that comes early
+ * waits for the rest.
+ */
+export function wallClock(): Clock {
+  const after = (delay: Duration, call: () => void): Timer => {
+    const due = Date.now() + Math.max(0, delay);
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const left = due - Date.now();
+      if (left <= 0) call();
+      else timer = setTimeout(wait, Math.min(left, LONGEST));
+    };
+    timer = setTimeout(wait, Math.min(Math.max(0, delay), LONGEST));
+    return { clear: () => clearTimeout(timer) };
+  };
+  return { now: () => Date.now(), after, sleep: sleeper(after) };
+}
+
+/** What `setTimeout` can hold; longer delays are waited for in pieces. */
+const LONGEST = 2 ** 31 - 1;

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { reason } from '#core/errors.ts';
+import type { Role } from '#core/role.ts';
+import type { Service } from '#core/service.ts';
+import type { Passage } from './unended.ts';
+
+/** Who is being asked, as the connection tells. */
+export interface Asked {
+  readonly role: Role;
+  readonly host: string;
+  readonly service: Service;
+}
+
+const ABORTED = 'aborted by the client';
+
+/**
+ * One request and its response over HTTP, through the gate. Resolves when nothing more will be
+ * sent; the attempt ends when the last byte has been delivered, or when one side has gone away.
+ *
+ * A request that breaks off before its service could tell what it is, is no attempt: there is
+ * nothing that a fault could have struck.
+ */
+export async function exchange(
+  gate: Passage,
+  { role, host, service }: Asked,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const request = readable(incoming, outgoing);
+  if (!request) return;
+  try {
+    const described = await service.describe(request);
+    const crossing = gate.cross({ layer: 'http', role, host, ...described });
+    let broken = ABORTED;
+    outgoing.once('close', () => {
+      const status = outgoing.headersSent ? { status: outgoing.statusCode } : {};
+      crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });
+    });
+    // It may have gone away while its request was being read.
+    if (outgoing.destroyed) return crossing.end({ error: ABORTED });
+    const response = crossing.effect
+      ? service.refuse(crossing.effect, request)
+      : await service.answer(request);
+    await send(response, incoming, outgoing).catch(() => {
+      // The service breaks its stream off: so does the connection, in the middle of the body.
+      broken = 'broken off by the service';
+      outgoing.destroy();
+    });
+  } catch (thrown) {
+    if (request.signal.aborted) return;
+    gate.tell({ kind: 'harness.failed', error: `The ${role} service failed: ${reason(thrown)}` });
+    if (!outgoing.headersSent) outgoing.writeHead(500).end();
+  }
+}
+
+/** The request as the services know it, or undefined after answering one that cannot be read. */
+function readable(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
+  try {
+    return createRequest(incoming, outgoing);
+  } catch {
+    // A method or a Host header that `Request` does not take.
+    outgoing.writeHead(400).end();
+    return undefined;
+  }
+}
+
+async function send(
+  response: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
+  if (outgoing.destroyed) return;
+  const sent = sendResponse(outgoing, response);
+  // The headers of a stream are worth something before its first event.
+  if (response.body && !outgoing.writableEnded) outgoing.flushHeaders();
+  await sent;
+}

@@ -1,0 +1,36 @@
+import type { Gate } from '#harness/gate.ts';
+
+/** The part of the gate that a transport needs. */
+export type Passage = Pick<Gate, 'cross' | 'tell'>;
+
+/** A gate that knows which attempts have not ended yet. */
+export interface Remembering extends Passage {
+  /** End all of them with an error: whoever would have ended them is gone. */
+  endAll(error: string): void;
+}
+
+/**
+ * Remember what passes a gate until it has ended, so that closing a transport leaves no attempt
+ * open in the log: neither a stream that was cut off, nor a handshake that never came to its end.
+ */
+export function remembering(gate: Passage): Remembering {
+  const open = new Set<(outcome: { error: string }) => void>();
+  return {
+    tell: (fact) => gate.tell(fact),
+    cross(attempt, by) {
+      const crossing = gate.cross(attempt, by);
+      open.add(crossing.end);
+      return {
+        effect: crossing.effect,
+        end(outcome) {
+          open.delete(crossing.end);
+          crossing.end(outcome);
+        },
+      };
+    },
+    endAll(error) {
+      for (const end of open) end({ error });
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,273 @@
+import type { Place } from '#core/client.ts';
+import type { Timer } from '#core/clock.ts';
+import { type Duration, hours, milliseconds, minutes } from '#core/duration.ts';
+import type { Random } from '#core/random.ts';
+import { run } from '#fixtures/clients/reference/client.ts';
+import { type Configuration, configurations } from '#fixtures/clients/reference/configurations.ts';
+import type { Mitigation } from '#fixtures/clients/reference/mitigations.ts';
+
+/** What a scripted party does with a request: answer, break off, or keep silent for ever. */
+export type Reply = Response | Error | 'silence';
+
+/** A request as it left the client, and when, in milliseconds from the beginning. */
+export interface Sent {
+  readonly at: number;
+  readonly host: string;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+  readonly redirect: string | undefined;
+}
+
+export interface Plan {
+  readonly configuration: Configuration;
+  /** Life left in the access token at the beginning. An hour where nothing is said. */
+  readonly tokenLeft?: Duration;
+  /** When each piece of work arrives. One, at once, where nothing is said. */
+  readonly turns?: readonly Duration[];
+  /** The token endpoint, if it is not to grant. `at` counts from the beginning. */
+  readonly signIn?: (at: number, sent: Sent) => Reply | undefined;
+  /** The model, if it is not to answer whoever has a good token. */
+  readonly model?: (at: number, sent: Sent) => Reply | undefined;
+  readonly store?: string;
+  /** What comes out of the random source: a half where nothing is said. */
+  readonly chance?: number;
+}
+
+export interface Flown {
+  readonly code: number;
+  readonly sent: readonly Sent[];
+  readonly grants: readonly Sent[];
+  readonly asked: readonly Sent[];
+  readonly said: readonly Record<string, unknown>[];
+  readonly results: readonly string[];
+  readonly retries: readonly Record<string, unknown>[];
+  readonly stderr: string;
+  readonly stored: Record<string, unknown>;
+  readonly writes: readonly string[];
+  /** How long each turn took. */
+  readonly took: readonly number[];
+}
+
+const EPOCH = 1_775_000_000_000;
+
+/** Fly the reference client against two scripted parties, with a clock that only waiting moves. */
+export async function fly(plan: Plan): Promise<Flown> {
+  const world = new FakeWorld(plan);
+  const code = await run(world.place(), plan.configuration);
+  world.endTurn();
+  const said = world.stdout.map((line) => JSON.parse(line));
+  return {
+    code,
+    said,
+    sent: world.sent,
+    grants: world.sent.filter(({ host }) => host === 'platform.claude.com'),
+    asked: world.sent.filter(({ host }) => host === 'api.anthropic.com'),
+    results: said.filter(({ type }) => type === 'result').map(({ result }) => result),
+    retries: said.filter(({ subtype }) => subtype === 'retry'),
+    stderr: world.stderr.join('\n'),
+    stored: world.fields(),
+    writes: world.writes,
+    took: world.took,
+  };
+}
+
+/** One client's surroundings. */
+export class FakeWorld {
+  now = 0;
+  stored: string | undefined;
+  readonly sent: Sent[] = [];
+  readonly stdout: string[] = [];
+  readonly stderr: string[] = [];
+  readonly writes: string[] = [];
+  readonly took: number[] = [];
+  #tokens = new Map<string, number>();
+  #timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  #turnBegan: number | undefined;
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    const expiresAt = plan.tokenLeft ?? hours(1);
+    this.#tokens.set('access-0', expiresAt);
+    this.stored =
+      plan.store ??
+      JSON.stringify({
+        accessToken: 'access-0',
+        refreshToken: 'refresh-0',
+        expiresAt: EPOCH + expiresAt,
+        scopes: ['user:inference'],
+      });
+  }
+
+  /** What the store holds, if that can be read at all. */
+  fields(): Record<string, unknown> {
+    try {
+      return JSON.parse(this.stored ?? '{}');
+    } catch {
+      return {};
+    }
+  }
+
+  endTurn(): void {
+    if (this.#turnBegan !== undefined) this.took.push(this.now - this.#turnBegan);
+    this.#turnBegan = undefined;
+  }
+
+  place(): Place {
+    const sleep = async (delay: Duration) => this.#wait(delay);
+    return {
+      fetch: (url, init) => this.#fetch(String(url), init!),
+      clock: { now: () => EPOCH + this.now, after: (...timer) => this.#after(...timer), sleep },
+      random: chance(this.#plan.chance ?? 0.5),
+      input: this.#input(),
+      print: (stream, line) => void this[stream].push(line),
+      store: {
+        read: () => this.stored,
+        write: (text) => {
+          this.writes.push(text);
+          this.stored = text;
+        },
+        remove: () => {
+          this.stored = undefined;
+        },
+      },
+    };
+  }
+
+  async *#input() {
+    for (const [index, at] of (this.#plan.turns ?? [minutes(0)]).entries()) {
+      this.endTurn();
+      this.now = Math.max(this.now, at);
+      this.#turnBegan = this.now;
+      yield JSON.stringify({ type: 'user', message: { role: 'user', content: `item ${index}` } });
+    }
+  }
+
+  #wait(delay: number): void {
+    this.now += delay;
+    if (this.now > hours(10)) throw new Error('this client would wait for ever');
+  }
+
+  #after(delay: Duration, call: () => void): Timer {
+    const timer = { at: this.now + delay, call };
+    this.#timers.add(timer);
+    return { clear: () => this.#timers.delete(timer) };
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const sent: Sent = {
+      at: this.now,
+      host: new URL(url).host,
+      headers: new Headers(init.headers),
+      body: JSON.parse(String(init.body)),
+      redirect: init.redirect,
+    };
+    this.sent.push(sent);
+    const scripted = this.#scripted(sent);
+    if (scripted instanceof Error) throw scripted;
+    if (scripted !== 'silence') return scripted;
+    const next = [...this.#timers].sort((one, other) => one.at - other.at)[0];
+    if (!next) throw new Error('this client would wait for ever');
+    this.now = next.at;
+    next.call();
+    throw init.signal!.reason;
+  }
+
+  #scripted(sent: Sent): Reply {
+    if (sent.host === 'platform.claude.com') {
+      return this.#plan.signIn?.(this.now, sent) ?? this.#grant();
+    }
+    if (sent.host !== 'api.anthropic.com') return Response.json({});
+    const bearer = (sent.headers.get('authorization') ?? '').replace('Bearer ', '');
+    const known = (this.#tokens.get(bearer) ?? 0) > this.now;
+    const fallback = sent.headers.get('x-api-key') === 'api-key-1';
+    return this.#plan.model?.(this.now, sent) ?? (known || fallback ? says('done') : rejected());
+  }
+
+  #grant(): Response {
+    const count = this.#tokens.size;
+    this.#tokens.set(`access-${count}`, this.now + hours(1));
+    return Response.json({
+      access_token: `access-${count}`,
+      refresh_token: `refresh-${count}`,
+      expires_in: 3_600,
+    });
+  }
+}
+
+const chance = (next: number): Random => ({
+  next: () => next,
+  integer: (low) => low,
+  text: (length) => 'x'.repeat(length),
+  fork: () => chance(next),
+});
+
+/** What `fetch` throws. */
+export const thrown = (code: string): Error =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+
+export const rejected = (): Response =>
+  Response.json(
+    { error: { type: 'authentication_error', message: 'OAuth token has expired.' } },
+    { status: 401 },
+  );
+
+export const overloaded = (headers: Record<string, string> = {}): Response =>
+  Response.json(
+    { error: { type: 'overloaded_error', message: 'Overloaded' } },
+    { status: 529, headers },
+  );
+
+export const denied = (): Response => Response.json({ error: 'invalid_grant' }, { status: 400 });
+
+export const unavailable = (): Response => Response.json({}, { status: 503 });
+
+/** Server-sent events, cut into pieces in which no reader would have cut them. */
+export const streamed = (...events: readonly object[]): Response => {
+  const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+  const bytes = new TextEncoder().encode(text);
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += 7) controller.enqueue(bytes.slice(at, at + 7));
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+};
+
+export const says = (text: string): Response =>
+  streamed(
+    { type: 'message_start', message: {} },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_stop' },
+  );
+
+export const callsEcho = (id: string, command: string): Response =>
+  streamed(
+    {
+      type: 'content_block_start',
+      index: 0,
+      content_block: { type: 'tool_use', id, name: 'echo', input: {} },
+    },
+    ...[...JSON.stringify({ command })].map((partial_json) => ({
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'input_json_delta', partial_json },
+    })),
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_stop' },
+  );
+
+export const { naive, hardened } = configurations;
+export const claudeCodeLike = configurations['claude-code-like'];
+
+/** The hardened client less one mitigation. */
+export const without = (mitigation: Mitigation): Configuration => ({
+  ...hardened,
+  mitigations: new Set([...hardened.mitigations].filter((name) => name !== mitigation)),
+});
+
+export const inMinutes = (...at: readonly number[]): readonly Duration[] =>
+  at.map((count) => milliseconds(minutes(count)));

@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { minutes, seconds } from '#core/duration.ts';
+import { type Configuration, configurations } from '#fixtures/clients/reference/configurations.ts';
+import { fileStore } from '#fixtures/clients/reference/file-store.ts';
+import { kitFor } from '#fixtures/clients/reference/kit.ts';
+import { type Mitigation, mitigations } from '#fixtures/clients/reference/mitigations.ts';
+import { SignIn } from '#fixtures/clients/reference/sign-in.ts';
+import {
+  denied,
+  FakeWorld,
+  type Flown,
+  fly,
+  hardened,
+  inMinutes,
+  overloaded,
+  type Plan,
+  rejected,
+  thrown,
+  unavailable,
+  without,
+} from './fake-place.ts';
+
+/** A flight in which a mitigation matters, and what of it to look at. */
+interface Trial {
+  readonly plan: Omit<Plan, 'configuration'>;
+  readonly look: (flown: Flown) => unknown;
+  readonly on: unknown;
+  readonly off: unknown;
+}
+
+const expired = minutes(-60);
+const unreachable = () => thrown('ENOTFOUND');
+const recovering = (at: number) => (at < minutes(1) ? unavailable() : undefined);
+const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
+
+const trials: Record<Exclude<Mitigation, 'atomic-store' | 'single-flight'>, Trial> = {
+  'refresh-ahead': {
+    plan: { tokenLeft: minutes(2) },
+    look: ({ grants }) => grants.length,
+    on: 1,
+    off: 0,
+  },
+  'keep-serving-valid-token': {
+    plan: { tokenLeft: minutes(2), signIn: unreachable },
+    look: ({ asked }) => asked.length,
+    on: 1,
+    off: 0,
+  },
+  'refresh-on-401': {
+    plan: {
+      model: (_, { headers }) =>
+        headers.get('authorization') === 'Bearer access-0' ? rejected() : undefined,
+    },
+    look: ({ results }) => results[0] === 'done',
+    on: true,
+    off: false,
+  },
+  'api-key-fallback': {
+    plan: { tokenLeft: expired, signIn: unreachable },
+    look: ({ results }) => results[0] === 'done',
+    on: true,
+    off: false,
+  },
+  deadlines: {
+    plan: { tokenLeft: expired, signIn: () => 'silence' },
+    look: ({ results }) => /\(\w+\)/.exec(results[0]!)?.[0],
+    on: '(ETIMEDOUT)',
+    // The fake cannot be silent for ever, and throws instead.
+    off: '(UNKNOWN)',
+  },
+  'bounded-waiting': {
+    plan: { model: () => overloaded() },
+    look: ({ took }) => took[0]! <= seconds(25),
+    on: true,
+    off: false,
+  },
+  'honest-exit': {
+    plan: { model: unreachable },
+    look: ({ code, results }) => [code, results.length],
+    on: [0, 1],
+    off: [1, 0],
+  },
+  'truthful-messages': {
+    plan: { model: unreachable },
+    look: ({ results }) => results[0]?.includes('the name api.anthropic.com does not resolve'),
+    on: true,
+    off: false,
+  },
+  'withhold-dead-token': {
+    plan: { tokenLeft: expired, signIn: unreachable },
+    look: ({ asked }) => asked.length,
+    on: 0,
+    off: 3,
+  },
+  'transient-definitive-split': {
+    plan: { tokenLeft: expired, signIn: recovering },
+    look: ({ grants }) => grants.length,
+    on: 3,
+    off: 1,
+  },
+  'keep-login': {
+    plan: { tokenLeft: expired, signIn: denied },
+    look: ({ stored }) => stored.refreshToken,
+    on: 'refresh-0',
+    off: '',
+  },
+  'bounded-retries': {
+    plan: { tokenLeft: expired, signIn: unavailable },
+    // Without a bound of their own, grants are bounded by the user's patience.
+    look: ({ grants }) => grants.length,
+    on: 3,
+    off: 7,
+  },
+  'exponential-backoff': {
+    plan: { model: (at) => (at < 1_000 ? overloaded() : undefined), chance: 0 },
+    look: (flown) => gaps(flown).slice(0, 2),
+    on: [500, 1_000],
+    off: [0, 0],
+  },
+  jitter: {
+    plan: { model: (at) => (at < 1_000 ? overloaded() : undefined), chance: 0.8 },
+    look: (flown) => gaps(flown)[0],
+    on: 400,
+    off: 500,
+  },
+  'honor-retry-after': {
+    plan: { model: (at) => (at < 17_000 ? overloaded({ 'retry-after': '17' }) : undefined) },
+    look: (flown) => gaps(flown)[0],
+    on: 17_000,
+    off: 437.5,
+  },
+  'eligible-retries': {
+    plan: { tokenLeft: expired, signIn: () => thrown('CERT_HAS_EXPIRED') },
+    look: ({ grants }) => grants.length,
+    on: 1,
+    off: 3,
+  },
+  'self-recovery': {
+    plan: { tokenLeft: expired, turns: inMinutes(0, 5), signIn: recovering },
+    look: ({ results }) => results[1] === 'done',
+    on: true,
+    off: false,
+  },
+  'redact-secrets': {
+    plan: {
+      model: () =>
+        Response.json({ error: { message: 'no such token: access-0' } }, { status: 400 }),
+    },
+    look: ({ results }) => results[0]?.includes('access-0'),
+    on: false,
+    off: true,
+  },
+  'only-known-hosts': {
+    plan: {},
+    look: ({ sent }) => sent[0]!.redirect,
+    on: 'manual',
+    off: 'follow',
+  },
+};
+
+for (const [name, { plan, look, on, off }] of Object.entries(trials)) {
+  test(`${name} makes a difference`, async () => {
+    const key = name === 'api-key-fallback' ? { apiKey: 'api-key-1' } : {};
+    const flown = (configuration: Configuration) =>
+      fly({ ...plan, configuration: { ...configuration, ...key } });
+    expect(look(await flown(hardened))).toEqual(on);
+    expect(look(await flown(without(name as Mitigation)))).toEqual(off);
+  });
+}
+
+test('single-flight makes a difference', async () => {
+  const grants = async (configuration: Configuration) => {
+    const world = new FakeWorld({ configuration, tokenLeft: expired });
+    const signIn = new SignIn(kitFor(world.place(), configuration));
+    signIn.beginTurn();
+    await Promise.all(Array.from({ length: 8 }, () => signIn.credential()));
+    return world.sent.length;
+  };
+  expect(await grants(hardened)).toBe(1);
+  expect(await grants(without('single-flight'))).toBe(8);
+});
+
+test('single-flight adopts a token that somebody else has stored meanwhile', async () => {
+  const world: FakeWorld = new FakeWorld({
+    configuration: hardened,
+    tokenLeft: expired,
+    signIn: () => {
+      const { expiresAt } = world.fields();
+      world.stored = JSON.stringify({
+        accessToken: 'access-of-a-sibling',
+        refreshToken: 'refresh-of-a-sibling',
+        expiresAt: Number(expiresAt) + minutes(120),
+      });
+      return unavailable();
+    },
+  });
+  const signIn = new SignIn(kitFor(world.place(), hardened));
+  signIn.beginTurn();
+  expect(await signIn.credential()).toEqual({ kind: 'token', text: 'access-of-a-sibling' });
+  expect(world.sent).toHaveLength(1);
+});
+
+test('atomic-store makes a difference, and either way only the owner may read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'groundstop-'));
+  try {
+    const path = join(folder, 'client', 'credentials.json');
+    const replaced = (atomic: boolean): boolean => {
+      const store = fileStore(path, atomic);
+      store.write('old');
+      const before = statSync(path).ino;
+      store.write('new');
+      expect(store.read()).toBe('new');
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      const after = statSync(path).ino;
+      store.remove();
+      expect(store.read()).toBeUndefined();
+      return before !== after;
+    };
+    expect(replaced(true)).toBe(true);
+    expect(replaced(false)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('every mitigation is used by some configuration', () => {
+  const used = Object.values(configurations).flatMap((each) => [...each.mitigations]);
+  expect(mitigations.filter((name) => !used.includes(name))).toEqual([]);
+});
+
+test('an API key that was not declared is not used', async () => {
+  const flown = await fly({ configuration: hardened, tokenLeft: expired, signIn: unreachable });
+  expect(flown.asked).toEqual([]);
+});
