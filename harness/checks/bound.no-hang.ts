@@ -44,7 +44,7 @@ export const boundNoHang = defineCheck({
     return over.length > 0
       ? broken(`The client ${said}; ${inWords(bound)} was the bound.`, shown)
       : kept(
-          `All ${done.length} works came to an end in time; at the worst the client ${said}, ` +
+          `Of ${given.length} works ${done.length} came to an end in time; at the worst the client ${said}, ` +
             `within ${inWords(bound)}.`,
           shown,
         );
@@ -99,7 +99,7 @@ function silence(evidence: Evidence, work: Worked): Wait {
 function signs(evidence: Evidence, from: number, until: number) {
   let before = '';
   const meant = evidence.of('client.said').filter(({ text }) => {
-    const fresh = text !== before && claims(text, evidence.order?.profile.hosts).length > 0;
+    const fresh = text !== before && claims(text, evidence.hosts).length > 0;
     before = text;
     return fresh;
   });

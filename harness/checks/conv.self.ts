@@ -36,20 +36,18 @@ export const convSelf = defineCheck({
     if (!first) return unwitnessed('No work that could have been done came after the repair.');
     const witness = [trouble.exhibits[0]!, closed, first.exhibits[0]!];
     const { work, at, endedAt, outcome, exhibits } = first;
-    const since = `after the repair at ${onTheClock(repaired)}`;
+    const since = `the first work after the repair at ${onTheClock(repaired)}`;
     if (outcome === 'pending') {
-      return unwitnessed(`${work}, the first work ${since}, was pending when the log ended.`, {
-        witness,
-      });
+      return unwitnessed(`Still in hand when the log ended was ${work}, ${since}.`, { witness });
     }
     const restarted = evidence
       .of('client.started')
       .find((start) => start.seq > closed && start.seq < exhibits.at(-1)!);
     if (outcome === 'answered' && !restarted) {
-      return kept(
-        `${work}, the first work ${since}, was answered within ${inWords(endedAt! - at)}.`,
-        { witness, exhibits },
-      );
+      return kept(`Within ${inWords((endedAt ?? at) - at)} came an answer to ${work}, ${since}.`, {
+        witness,
+        exhibits,
+      });
     }
     const why = {
       answered: 'was answered only after a restart',
@@ -58,8 +56,7 @@ export const convSelf = defineCheck({
     }[outcome];
     const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
     return broken(
-      `${work}, begun at ${onTheClock(at)} as the first work ${since}, ${why}, ` +
-        'although nothing stood in its way.',
+      `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, although nothing stood in its way.`,
       { witness, exhibits: [...exit.map(({ seq }) => seq), ...exhibits] },
     );
   },

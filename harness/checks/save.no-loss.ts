@@ -55,4 +55,4 @@ export const saveNoLoss = defineCheck({
 });
 
 const stateInWords = ({ readable, access, refresh }: StoreState): string =>
-  readable ? `${access} with ${refresh}` : 'nothing that can be read';
+  readable ? `“${access}, ${refresh}”` : 'nothing that can be read';

@@ -24,7 +24,7 @@ export const truthLayer = defineCheck({
     const judged = failures(evidence).flatMap((failure) => {
       const truth = groundTruth(evidence, failure.from, failure.until);
       if (truth.layers.size === 0) return [];
-      const named = claims(failure.text, evidence.order.profile.hosts);
+      const named = claims(failure.text, evidence.hosts);
       return [{ ...failure, truth, named, verdict: answer(named, truth.layers) }];
     });
     if (judged.length === 0) return unwitnessed('No work failed for a reason that the log shows.');
@@ -64,9 +64,11 @@ function failures(evidence: Evidence): readonly Failure[] {
   const works = evidence.works.flatMap((work): readonly Failure[] => {
     const { outcome, claim, at, endedAt } = work;
     if (outcome !== 'failed' || endedAt === undefined) return [];
-    // Where the client made no claim, it is we who said how the work ended.
-    const last = claim === 'none' ? '' : work.text;
-    const text = last.trim() || heard(evidence, at, endedAt);
+    // Where the client made no claim it was gone, and the last words on the work are our own.
+    const text =
+      claim === 'none'
+        ? leftBehind(evidence, at, endedAt)
+        : work.text.trim() || told(evidence, at, endedAt);
     return [{ what: work.work, from: at, until: endedAt, text, exhibits: work.exhibits }];
   });
   const crash = evidence
@@ -77,7 +79,7 @@ function failures(evidence: Evidence): readonly Failure[] {
     ...evidence.works.map(({ endedAt = 0 }) => endedAt).filter((at) => at <= crash.at),
   );
   const { at, seq } = crash;
-  const text = heard(evidence, from, at);
+  const text = leftBehind(evidence, from, at);
   return [...works, { what: 'the client', from, until: at, text, exhibits: [seq] }];
 }
 
@@ -86,12 +88,18 @@ const idleAt = (evidence: Evidence, exitedAt: number): boolean =>
   evidence.works.some(({ outcome }) => outcome === 'lost') &&
   evidence.works.every(({ at, endedAt = Infinity }) => at > exitedAt || endedAt < exitedAt);
 
-/** What the user was told between two moments, or else what was left on stderr. */
-function heard(evidence: Evidence, from: number, until: number): string {
-  const then = ({ at }: { readonly at: number }) => at >= from && at <= until;
-  const told = evidence.of('client.told').filter(then);
-  const messages = told.filter(({ as }) => as === 'message');
-  const stderr = evidence.of('client.said').filter(({ stream }) => stream === 'stderr');
-  const best = [messages, told, stderr.filter(then).slice(-40)].find(({ length }) => length > 0);
-  return best?.map(({ text }) => text).join('\n') ?? '';
+/** What the user was told between two moments: messages, or else whatever there was. */
+function told(evidence: Evidence, from: number, until: number): string {
+  const all = evidence.of('client.told').filter(({ at }) => at >= from && at <= until);
+  const messages = all.filter(({ as }) => as === 'message');
+  return (messages.length > 0 ? messages : all).map(({ text }) => text).join('\n');
 }
+
+/** The last lines on stderr, where a program that dies says why. */
+const leftBehind = (evidence: Evidence, from: number, until: number): string =>
+  evidence
+    .of('client.said')
+    .filter(({ stream, at }) => stream === 'stderr' && at >= from && at <= until)
+    .slice(-40)
+    .map(({ text }) => text)
+    .join('\n') || told(evidence, from, until);

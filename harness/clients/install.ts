@@ -1,6 +1,16 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { HarnessError, reason } from '#core/errors.ts';
@@ -58,7 +68,7 @@ export const cacheRoot = (): string =>
     : envPaths('groundstop', { suffix: '' }).cache;
 
 /**
- * How to start what was installed: the package's own script under `node`, or the native program of
+ * How to start what was installed: the package's own script under this node, or the native program of
  * its platform package. The second has a stub as its `bin`, which only an install script would
  * replace, and install scripts are not run (Claude Code: a script until 2.1.109 and later, native
  * in 2.1.329; Codex and opencode are laid out in the same way).
@@ -84,7 +94,7 @@ export function programOf(folder: string, packageName: string): Program {
   if (!/\.[cm]?js$/.test(script) || !isFile(path)) {
     throw damaged(order, folder, 'there is no program for this platform in it');
   }
-  return ['node', path];
+  return [process.execPath, path];
 }
 
 interface Order {
@@ -127,6 +137,8 @@ async function place(order: Order, folder: string, options: InstallOptions): Pro
     beside = await mkdtemp(join(dirname(folder), UNFINISHED));
     await download(order, beside, options);
     await check(order, beside, options);
+    // A temporary folder is its maker's alone; a container may run as somebody else.
+    await chmod(beside, 0o755);
     await rename(beside, folder).catch((error) => {
       // Somebody else was faster. What they placed is as good as ours.
       if (!existsSync(folder)) throw error;
@@ -264,7 +276,9 @@ async function npm(
   cwd?: string,
 ): Promise<Ended> {
   try {
-    return await run('npm', args, {
+    // By default npm tries for more than a minute before it says that there is no network.
+    const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+    return await run('npm', [...args, ...patience], {
       env: environment(),
       ...(cwd === undefined ? {} : { cwd }),
       ...(signal ? { signal } : {}),
@@ -290,15 +304,25 @@ function environment(): NodeJS.ProcessEnv {
 /** Resolves when the program has ended, whatever its exit code; rejects where it did not start. */
 function run(program: string, args: readonly string[], options: SpawnOptions): Promise<Ended> {
   return new Promise((settle, fail) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Asked politely, npm was seen to go on for 12 s. There is nothing that it could spoil.
+      killSignal: 'SIGKILL',
+    });
     const text = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream]?.setEncoding('utf8').on('data', (piece: string) => {
         text[stream] += piece;
       });
     }
-    child.once('error', fail);
-    child.once('close', (code) => settle({ code, ...text }));
+    // One that was stopped is waited for, so that it writes no more when its files are removed.
+    let trouble: Error | undefined;
+    child.once('error', (error) => {
+      trouble = error;
+      if (child.pid === undefined) fail(error);
+    });
+    child.once('close', (code) => (trouble ? fail(trouble) : settle({ code, ...text })));
   });
 }
 

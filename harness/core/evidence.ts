@@ -111,6 +111,11 @@ export class Evidence {
     return this.order.scenario;
   }
 
+  /** What each host is for. A log that has lost its order knows of none. */
+  get hosts(): Readonly<Record<string, Role>> {
+    return this.order?.profile.hosts ?? {};
+  }
+
   /** Attempts that a fault struck, in order. */
   get struck(): readonly Attempted[] {
     return this.attempts.filter((attempt) => attempt.struckBy !== undefined);

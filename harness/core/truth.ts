@@ -49,7 +49,7 @@ const OUT = '(?:unavailable|down|overloaded|out of service|not available|failing
  *
  * Words for what does not work are not words for why. "Sign-in is unreachable" says that a user
  * cannot sign in; only "your token was rejected" blames the token. Add a term when a client has
- * been seen to use it, and a line to test/core/truth.test.ts with it.
+ * been seen to use it, and a line to test/checks/truth.test.ts with it.
  */
 const LEXICON: readonly Term[] = [
   named(

@@ -89,17 +89,24 @@ function Finding({ finding, told }: { readonly finding: Judged; readonly told: T
   );
 }
 
-const COMPARED = { '<=': 'at most', '>=': 'at least', '==': 'exactly' } as const;
-
-function Measured({ measured: { value, unit, compare, bound } }: { readonly measured: Measure }) {
+function Measured({ measured }: { readonly measured: Measure }) {
+  const { value, unit } = measured;
   return (
     <span class="measured">
       <b>
         {number(value)} <Untrusted text={unit} cap={40} />
-      </b>{' '}
-      where {COMPARED[compare]} {number(bound)} is allowed
+      </b>
+      , {bounded(measured)}
     </span>
   );
+}
+
+function bounded({ compare, bound }: Measure): string {
+  if (compare === '>=') return `at least ${number(bound)} asked for`;
+  if (bound === 0) return 'none allowed';
+  return compare === '<='
+    ? `at most ${number(bound)} allowed`
+    : `exactly ${number(bound)} asked for`;
 }
 
 function Kept({ finding, told }: { readonly finding: Judged; readonly told: Told }) {

@@ -51,22 +51,25 @@ function aboutTested(tested: readonly Pairing[]): string {
 }
 
 function aboutControls(controls: readonly Pairing[]): string {
-  const clients = clientsOf(controls);
   const compared = controls.filter((one) => one.standing !== 'not compared');
   const odd = compared.filter((one) => one.standing !== 'as expected');
-  const count = counted(scenarios(controls), 'scenario');
   if (odd.length > 0) {
+    const which = odd.map(({ client, scenario }) => `${client} in ${scenario}`).slice(0, 5);
     const those = `${odd.length} of ${counted(compared.length, 'control flight')}`;
-    return `${those} did not go as expected: ${listed(odd.map(({ client, scenario }) => `${client} in ${scenario}`).slice(0, 5))}.`;
+    return `${those} did not go as expected: ${listed(which)}.`;
   }
+  const clients = clientsOf(controls);
+  const count = scenarios(controls);
+  const where = count === 1 ? controls[0]!.scenario : `${count} scenarios`;
   const each = clients.map((client) => {
     const lowest = worst(controls.filter((one) => one.client === client));
-    return `${client} ${lowest ? `was ${lowest} at worst` : 'left no verdict'}`;
+    return `${client} ${lowest ? `was ${lowest}` : 'left no verdict'}`;
   });
-  const shown = each.length > 4 ? '' : `: ${listed(each)}`;
-  if (compared.length === 0) return `The controls flew ${count}${shown}.`;
-  const who = clients.length === 1 ? 'The control' : `All ${clients.length} controls`;
-  return `${who} behaved as expected in ${count}${shown}.`;
+  const fates = each.length > 4 ? '' : `: ${count > 1 ? 'at worst, ' : ''}${listed(each)}`;
+  const who =
+    ['The control', 'Both controls'][clients.length - 1] ?? `All ${clients.length} controls`;
+  const did = compared.length > 0 ? 'behaved as expected in' : 'flew';
+  return `${who} ${did} ${where}${fates}.`;
 }
 
 function worst(some: readonly Pairing[]): Verdict | undefined {

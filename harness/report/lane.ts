@@ -6,6 +6,8 @@ export type Look =
   | 'struck'
   /** One that the service turned away by itself, or that failed without a fault. */
   | 'refused'
+  /** The client went by itself before its time, or not in peace. */
+  | 'exit'
   /** Something that a person or a machine was told. */
   | 'told'
   | 'retry'

@@ -141,12 +141,13 @@ function workLane(evidence: Evidence): Lane {
     const says = `${onTheClock(work.at)} ${work.work}: ${work.outcome} after ${took}`;
     return { from: work.at, until, look, seq: work.exhibits[0]!, label: '', says };
   });
+  const idle = (at: number) => evidence.works.some((work) => (work.endedAt ?? Infinity) > at);
   const points = evidence
     .of('client.exited')
-    .filter(({ by }) => by === 'client')
+    .filter(({ by, code, at }) => by === 'client' && (code !== 0 || idle(at)))
     .map(({ at, code, signal, seq }): Point => {
       const how = signal === undefined ? `with code ${code}` : `on ${signal}`;
-      return { at, look: 'refused', seq, says: `${onTheClock(at)} the client exited ${how}` };
+      return { at, look: 'exit', seq, says: `${onTheClock(at)} the client exited ${how}` };
     });
   return { name: 'work', points, bands };
 }

@@ -16,6 +16,8 @@ export function Mark(props: {
       return <Pill class="retry" from={from} until={until} y={y} radius={2} />;
     case 'refused':
       return <path class="cross" d={`${cross(from, y)}${until > from ? cross(until, y) : ''}`} />;
+    case 'exit':
+      return <path class="exit" d={`M${from} ${y - 9}v18`} />;
     case 'told':
       return <path class="told" d={stretched(from, until, y, 5)} />;
     case 'exhibit':

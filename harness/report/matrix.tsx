@@ -104,9 +104,15 @@ function RowHead(props: { readonly scenario: string; readonly row: readonly Pair
     row.filter(({ verdict }) => isQuality(verdict)).map(({ ceiling }) => ceiling),
   );
   const name = <Untrusted text={scenario} cap={80} />;
+  const title = row[0]?.runs[0]?.order.scenario.title;
   return (
     <th scope="row">
       {row.length > 0 ? <a href={`#${scenarioAnchor(scenario)}`}>{name}</a> : name}
+      {title !== undefined && (
+        <small class="title">
+          <Untrusted text={oneLine(title)} cap={120} />
+        </small>
+      )}
       {best && <small>best possible: {best}</small>}
     </th>
   );

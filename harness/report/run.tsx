@@ -1,4 +1,4 @@
-import { IN_PLAIN_WORDS } from '#core/verdict.ts';
+import { IN_PLAIN_WORDS, isQuality, type Verdict } from '#core/verdict.ts';
 import { runAnchor } from './anchor.ts';
 import { Exhibits } from './exhibits.tsx';
 import { Findings } from './findings.tsx';
@@ -21,8 +21,9 @@ export function Run({ told }: { readonly told: Told }) {
       <header>
         <h3 id={id}>
           <Shape verdict={judgement.verdict} />
-          <Untrusted text={label(flown)} cap={80} />{' '}
-          <span class={`verdict ${judgement.verdict}`}>{judgement.verdict}</span>
+          <span>
+            <Untrusted text={label(flown)} cap={80} /> {came(judgement.verdict)}
+          </span>
           <span class="plain">{IN_PLAIN_WORDS[judgement.verdict]}</span>
         </h3>
         <p class="because">
@@ -31,7 +32,7 @@ export function Run({ told }: { readonly told: Told }) {
         <Facts flown={flown} />
       </header>
       {evidence && <Timeline evidence={evidence} judgement={judgement} excerpt={excerpt} />}
-      <div class="columns">
+      <div class={judgement.failed.length > 0 ? 'columns' : 'columns calm'}>
         <Findings told={told} />
         <Seen told={told} />
       </div>
@@ -42,6 +43,9 @@ export function Run({ told }: { readonly told: Told }) {
     </article>
   );
 }
+
+const came = (verdict: Verdict): string =>
+  isQuality(verdict) ? `was ${verdict}` : verdict === 'invalid' ? 'was not tested' : 'left it open';
 
 function Facts({ flown }: { readonly flown: Flown }) {
   const { order, judgement } = flown;

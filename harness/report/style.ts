@@ -58,6 +58,7 @@ dd { margin: 0; }
 .matrix h2 { font-size: 1.15rem; margin: 1rem 0 0.6rem; }
 .matrix th { text-align: left; font-weight: 500; vertical-align: bottom; padding: 0.3rem 0.6rem; }
 .matrix th[scope=row] { padding-left: 0; min-width: 12rem; }
+.matrix th[scope=row] { max-width: 24rem; }
 .matrix thead th:first-child { padding-left: 0; color: var(--faint); font-weight: 400; }
 .matrix th small { display: block; }
 .matrix td {
@@ -132,6 +133,7 @@ rect.passed { fill: var(--paper); stroke: var(--soft); stroke-width: 1.2; }
 rect.struck { fill: var(--ink); stroke: var(--ink); stroke-width: 1.2; }
 rect.retry { fill: var(--soft); }
 path.cross { stroke: var(--ink); stroke-width: 1.8; fill: none; }
+path.exit { stroke: var(--ink); stroke-width: 3; fill: none; }
 path.told { fill: var(--ink); }
 path.said { stroke: var(--faint); stroke-width: 1; fill: none; }
 path.exhibit { fill: var(--accent); }
@@ -143,6 +145,7 @@ figcaption svg { width: 1em; height: 1em; vertical-align: -0.15em; margin-right:
 figcaption svg .shades rect { opacity: 0.14; }
 
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem 3rem; }
+.calm .seen { order: -1; }
 .run h4 { font-size: 0.87rem; margin: 0 0 0.4rem; color: var(--faint); font-weight: 400; }
 .finding { padding-left: 0.8rem; border-left: 2px solid var(--ink); margin: 0 0 1rem; }
 .finding.inconclusive { border-left-style: dotted; }
@@ -182,6 +185,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   h1 { font-size: 1.45rem; }
   .story, .columns { grid-template-columns: minmax(0, 1fr); }
   .matrix th[scope=row] { min-width: 8rem; }
+  .matrix th .title { display: none; }
   .matrix td { min-width: 7.2rem; }
   .log td { display: inline; }
   .log tr { display: block; padding: 0.15rem 0; border-bottom: 1px solid var(--rule); }

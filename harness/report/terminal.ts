@@ -100,7 +100,7 @@ interface Row {
 function row(flown: Flown, paint: Paint): Row {
   const { order, judgement } = flown;
   const { verdict, ceiling } = judgement;
-  const best = verdict === ceiling || !isQuality(verdict) ? '' : paint('dim', `of ${ceiling}`);
+  const best = verdict === ceiling || !isQuality(verdict) ? '' : paint('dim', `best ${ceiling}`);
   return {
     cells: [
       paint(COLOR[verdict], `${GLYPH[verdict]} ${verdict}`),

@@ -231,7 +231,8 @@ function Linked(props: {
 const MEANING: Readonly<Record<Look, string>> = {
   passed: 'went through',
   struck: 'struck by a fault',
-  refused: 'turned away, or gone',
+  refused: 'turned away',
+  exit: 'the client exited',
   told: 'told to the user',
   retry: 'told of a retry',
   said: 'a line of output',
@@ -240,6 +241,7 @@ const MEANING: Readonly<Record<Look, string>> = {
 
 function Legend({ strips }: { readonly strips: readonly Lane[] }) {
   const seen = new Set(strips.flatMap(({ points }) => points.map(({ look }) => look)));
+  const bands = new Set(strips.flatMap((lane) => lane.bands.map(({ look }) => look)));
   const looks = (Object.keys(MEANING) as Look[]).filter((look) => seen.has(look));
   return (
     <figcaption>
@@ -251,20 +253,24 @@ function Legend({ strips }: { readonly strips: readonly Lane[] }) {
           {MEANING[look]}
         </span>
       ))}
-      <span>
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <rect class="undone" x={4} y={2} width={8} height={12} rx={2} />
-        </svg>
-        work not done
-      </span>
-      <span>
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <g class="shades">
-            <rect x={0} y={1} width={16} height={14} />
-          </g>
-        </svg>
-        a fault in force
-      </span>
+      {bands.has('undone') && (
+        <span>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <rect class="undone" x={4} y={2} width={8} height={12} rx={2} />
+          </svg>
+          work not done
+        </span>
+      )}
+      {bands.has('fault') && (
+        <span>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <g class="shades">
+              <rect x={0} y={1} width={16} height={14} />
+            </g>
+          </svg>
+          a fault in force
+        </span>
+      )}
     </figcaption>
   );
 }

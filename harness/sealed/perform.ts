@@ -3,6 +3,7 @@ import type { RunOrder } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
 import { logFile } from '#evidence/file.ts';
 import { Recorder } from '#evidence/recorder.ts';
+import { wallClock } from '#time/wall.ts';
 import { clients, timeline } from '../registry.ts';
 import { fly } from '../run.ts';
 import { realStage } from './stage.ts';
@@ -41,7 +42,8 @@ export async function performInside({ order, log, installed, notices }: Inside):
     (entry) => file.write(entry),
   );
   const windows = await timeline(order.scenario);
-  const stage = realStage(adapter, order.seed, boarding);
+  const clock = wallClock();
+  const stage = realStage(adapter, order.seed, clock, boarding);
   const tell: Recorder['tell'] = (fact) => {
     recorder.tell(fact);
     if (fact.kind === 'run.began') {
@@ -53,5 +55,6 @@ export async function performInside({ order, log, installed, notices }: Inside):
     tell,
     ...(installed !== undefined && { installed }),
   });
+  clock.close();
   file.close();
 }

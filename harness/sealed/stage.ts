@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { ClientAdapter } from '#core/client.ts';
+import type { Clock } from '#core/clock.ts';
 import { type Duration, seconds } from '#core/duration.ts';
 import { seeded } from '#time/seeded.ts';
-import { wallClock } from '#time/wall.ts';
 import { openSockets } from '#transports/sockets.ts';
 import type { Session, Stage } from '../run.ts';
 import { Home } from './home.ts';
@@ -16,8 +16,12 @@ const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 const INHERITED = /^(PATH|LD_PRELOAD|FAKETIME.*)$/;
 
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
-export function realStage(adapter: ClientAdapter, seed: number, boarding: Duration): Stage {
-  const clock = wallClock();
+export function realStage(
+  adapter: ClientAdapter,
+  seed: number,
+  clock: Clock,
+  boarding: Duration,
+): Stage {
   const home = new Home('/home/user', adapter.store);
   return {
     clock,

@@ -2,7 +2,7 @@ import type { TimeKind } from '#core/entry.ts';
 import { find } from './process.ts';
 
 /** How long a flight may take on the wall, in milliseconds, before it is worth speeding up. */
-const BEARABLE = 55_000;
+const BEARABLE = 30_000;
 
 /** Factors that time is sped up by. More than sixty, and a client's own work looks like waiting. */
 const FACTORS = [1, 2, 5, 10, 20, 30, 60] as const;

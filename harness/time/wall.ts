@@ -8,21 +8,36 @@ import { sleeper } from './kernel.ts';
  *
  * Node may fire a timer a little before its time is up by `Date`, and a fault that opens at five
  * minutes must not be missed by a client that was woken at 4:59.999. So a timer that comes early
- * waits for the rest.
+ * waits for the rest. `close` clears every timer: a token that would have expired in an hour must
+ * not keep the process waiting for it.
  */
-export function wallClock(): Clock {
+export function wallClock(): Clock & { close(): void } {
+  const timers = new Set<NodeJS.Timeout>();
   const after = (delay: Duration, call: () => void): Timer => {
     const due = Date.now() + Math.max(0, delay);
     let timer: NodeJS.Timeout;
+    const clear = () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+    const set = (left: number) => {
+      timer = setTimeout(wait, Math.min(left, LONGEST));
+      timers.add(timer);
+    };
     const wait = () => {
+      clear();
       const left = due - Date.now();
       if (left <= 0) call();
-      else timer = setTimeout(wait, Math.min(left, LONGEST));
+      else set(left);
     };
-    timer = setTimeout(wait, Math.min(Math.max(0, delay), LONGEST));
-    return { clear: () => clearTimeout(timer) };
+    set(Math.max(0, delay));
+    return { clear };
   };
-  return { now: () => Date.now(), after, sleep: sleeper(after) };
+  const close = () => {
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+  };
+  return { now: () => Date.now(), after, sleep: sleeper(after), close };
 }
 
 /** What `setTimeout` can hold; longer delays are waited for in pieces. */

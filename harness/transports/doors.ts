@@ -3,7 +3,7 @@ import { createServer as createHttps, type Server as HttpsServer } from 'node:ht
 import { createServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { reason } from '#core/errors.ts';
-import { type Profile, roleOf } from '#core/role.ts';
+import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { Addresses } from './addresses.ts';
 import type { Authority } from './authority.ts';
@@ -44,35 +44,14 @@ export async function openDoors(options: {
   const hostOf = ({ localAddress = 'unknown' }: Socket) =>
     addresses.hostAt(localAddress) ?? localAddress;
 
-  const handshakes = new Map<string, (outcome: { error?: string }) => void>();
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const host = hostOf(incoming.socket);
     const asked = { host, role: roleOf(profile, host), service: serviceAt(host) };
     void exchange(gate, asked, incoming, outgoing);
   };
-  const greeter = async (authority: Authority) => {
-    const server = await httpsServer(authority, serve);
-    server.on('secureConnection', (socket) => handshakes.get(ends(socket))?.({}));
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-      handshakes.get(ends(socket))?.({ error: error.code ?? reason(error) });
-    });
-    return server;
-  };
-  const trusted = await greeter(options.authority);
-  const untrusted = await greeter(options.rogue);
-
-  /** The client has begun to speak: this is where a handshake starts. */
-  const greet = (raw: Socket, host: string) => {
-    const attempt = { role: roleOf(profile, host), host, operation: 'handshake' };
-    const crossing = gate.cross({ layer: 'tls', ...attempt });
-    const key = ends(raw);
-    handshakes.set(key, crossing.end);
-    raw.once('close', () => {
-      handshakes.delete(key);
-      crossing.end({ error: 'closed during the handshake' });
-    });
-    (crossing.effect === 'untrusted' ? untrusted : trusted).emit('connection', raw);
-  };
+  const trusted = await httpsServer(options.authority, serve);
+  const untrusted = await httpsServer(options.rogue, serve);
+  const greet = greeter(gate, trusted, untrusted);
 
   const sockets = new Set<Socket>();
   const door = createServer({ noDelay: true }, (raw) => {
@@ -85,15 +64,15 @@ export async function openDoors(options: {
     raw.once('close', () => sockets.delete(raw));
     raw.on('error', () => undefined);
     const host = hostOf(raw);
-    const attempt = { role: roleOf(profile, host), host, operation: 'connect' };
-    const crossing = gate.cross({ layer: 'connect', ...attempt });
+    const role = roleOf(profile, host);
+    const crossing = gate.cross({ layer: 'connect', role, host, operation: 'connect' });
     crossing.end();
     // Not before the client has spoken: a reset that overtakes the end of its `connect` shows up
     // there on a fast machine, and in its first `read` on a slow one. In life, too, it is mostly
     // the greeting that a middlebox takes offence at.
     raw.once('readable', () => {
       if (crossing.effect === 'reset') raw.resetAndDestroy();
-      else if (raw.readableLength > 0) greet(raw, host);
+      else if (raw.readableLength > 0) greet(raw, role, host);
       else raw.destroy();
     });
   });
@@ -107,6 +86,30 @@ export async function openDoors(options: {
         door.close(() => resolve());
         for (const socket of sockets) socket.destroy();
       }),
+  };
+}
+
+/**
+ * Hands a connection whose client has begun to speak to one server or the other. That is where a
+ * handshake starts; it ends when a server says so, or with the connection.
+ */
+function greeter(gate: Passage, trusted: HttpsServer, untrusted: HttpsServer) {
+  const handshakes = new Map<string, (outcome: { error?: string }) => void>();
+  for (const server of [trusted, untrusted]) {
+    server.on('secureConnection', (socket) => handshakes.get(ends(socket))?.({}));
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+      handshakes.get(ends(socket))?.({ error: error.code ?? reason(error) });
+    });
+  }
+  return (raw: Socket, role: Role, host: string): void => {
+    const crossing = gate.cross({ layer: 'tls', role, host, operation: 'handshake' });
+    const key = ends(raw);
+    handshakes.set(key, crossing.end);
+    raw.once('close', () => {
+      handshakes.delete(key);
+      crossing.end({ error: 'closed during the handshake' });
+    });
+    (crossing.effect === 'untrusted' ? untrusted : trusted).emit('connection', raw);
   };
 }
 

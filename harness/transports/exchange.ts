@@ -12,8 +12,6 @@ export interface Asked {
   readonly service: Service;
 }
 
-const ABORTED = 'aborted by the client';
-
 /**
  * One request and its response over HTTP, through the gate. Resolves when nothing more will be
  * sent; the attempt ends when the last byte has been delivered, or when one side has gone away.
@@ -31,14 +29,13 @@ export async function exchange(
   if (!request) return;
   try {
     const described = await service.describe(request);
+    if (outgoing.destroyed) return;
     const crossing = gate.cross({ layer: 'http', role, host, ...described });
-    let broken = ABORTED;
+    let broken = 'aborted by the client';
     outgoing.once('close', () => {
       const status = outgoing.headersSent ? { status: outgoing.statusCode } : {};
       crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });
     });
-    // It may have gone away while its request was being read.
-    if (outgoing.destroyed) return crossing.end({ error: ABORTED });
     const response = crossing.effect
       ? service.refuse(crossing.effect, request)
       : await service.answer(request);

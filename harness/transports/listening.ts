@@ -9,12 +9,16 @@ import { HarnessError, reason } from '#core/errors.ts';
  */
 export function listening(what: string, server: EventEmitter, listen: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => reject(refusal(what, cause));
-    server.once('error', fail);
-    server.once('listening', () => {
+    const fail = (cause: NodeJS.ErrnoException) => {
+      server.off('listening', done);
+      reject(refusal(what, cause));
+    };
+    const done = () => {
       server.off('error', fail);
       resolve();
-    });
+    };
+    server.once('error', fail);
+    server.once('listening', done);
     listen();
   });
 }

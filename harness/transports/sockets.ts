@@ -18,7 +18,7 @@ export interface Sockets {
    * (`NOERROR`, `NXDOMAIN`, `SERVFAIL`), or to an error's code where no answer came.
    */
   probe(host: string): Promise<string>;
-  /** Close every socket. Whatever was still open ends in the log. */
+  /** Close every socket. Whatever was still open ends in the log. Once is enough. */
   close(): Promise<void>;
 }
 
@@ -50,6 +50,7 @@ export async function openSockets(options: {
   try {
     const door = { gate, profile, addresses, authority, rogue, serviceAt, port: ports.tls };
     const doors = await openDoors(door);
+    let closed: Promise<unknown> | undefined;
     return {
       caPem: authority.caPem,
       ports: { dns: names.port, tls: doors.port },
@@ -57,7 +58,8 @@ export async function openSockets(options: {
       probe: (host) => names.probe(host),
       async close() {
         gate.endAll('still open when the run ended');
-        await Promise.all([names.close(), doors.close()]);
+        closed ??= Promise.all([names.close(), doors.close()]);
+        await closed;
       },
     };
   } catch (error) {

@@ -5,7 +5,7 @@ export type Passage = Pick<Gate, 'cross' | 'tell'>;
 
 /** A gate that knows which attempts have not ended yet. */
 export interface Remembering extends Passage {
-  /** End all of them with an error: whoever would have ended them is gone. */
+  /** End all of them, and all that are yet to come, with an error: their transport is gone. */
   endAll(error: string): void;
 }
 
@@ -15,11 +15,13 @@ export interface Remembering extends Passage {
  */
 export function remembering(gate: Passage): Remembering {
   const open = new Set<(outcome: { error: string }) => void>();
+  let over: { error: string } | undefined;
   return {
     tell: (fact) => gate.tell(fact),
     cross(attempt, by) {
       const crossing = gate.cross(attempt, by);
-      open.add(crossing.end);
+      if (over) crossing.end(over);
+      else open.add(crossing.end);
       return {
         effect: crossing.effect,
         end(outcome) {
@@ -29,7 +31,8 @@ export function remembering(gate: Passage): Remembering {
       };
     },
     endAll(error) {
-      for (const end of open) end({ error });
+      over ??= { error };
+      for (const end of open) end(over);
       open.clear();
     },
   };

@@ -53,7 +53,7 @@ export async function opened(
     serviceAt: () => options.answers ?? service(),
     ports: { dns: 0, tls: 0 },
   });
-  onTestFinished(() => sockets.close().catch(() => undefined));
+  onTestFinished(() => sockets.close());
   const resolver = new Resolver({ tries: 1 });
   resolver.setServers([`127.0.0.1:${sockets.ports.dns}`]);
   const told = (fits: (fact: Fact) => boolean) =>

@@ -1,8 +1,9 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { throughout } from '#core/timeline.ts';
 import { certificateUntrusted } from '#faults/certificate-untrusted.ts';
 import { connectionReset } from '#faults/connection-reset.ts';
@@ -80,7 +81,7 @@ test('a reset is met by the first read, never by the connect', async () => {
   expect(error).toMatchObject({ code: 'ECONNRESET', syscall: 'read' });
 });
 
-test('an untrusted certificate is refused by the client, and the other host is trusted', async () => {
+test('an untrusted certificate is the client’s to refuse; the other host is trusted', async () => {
   const there = await opened({ faults: [throughout(certificateUntrusted('oauth'))] });
   const code = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
   await expect(get(there, OAUTH)).rejects.toMatchObject({ code });
@@ -301,4 +302,11 @@ test('a port that is taken is the machine’s lack, and nothing is left open', a
   await expect(open({ ...free.ports, tls: there.ports.tls })).rejects.toMatchObject(busy);
   const again = await open(free.ports);
   await again.close();
+  const taken = createSocket('udp4').bind(free.ports.dns, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  await expect(open(free.ports)).rejects.toMatchObject({
+    ...busy,
+    message: expect.stringContaining('DNS over UDP'),
+  });
 });

@@ -22,9 +22,7 @@ function losses(looks: readonly Look[], evidence: Evidence): readonly Observatio
     if (!before || !usable(before.state) || usable(look.state)) return [];
     const cause = causeOf(look, evidence);
     const when = onTheClock(look.at);
-    const after = cause
-      ? `, ${inWords(milliseconds(look.at - cause.endedAt!))} after ${trouble(cause)}`
-      : '';
+    const after = cause ? `, ${soon(look.at - cause.endedAt!)} after ${trouble(cause)}` : '';
     const active = evidence.grantActive(before.state.refresh, look.at);
     const truth = active
       ? ' Its refresh token was still good: the server would have exchanged it.'
@@ -35,6 +33,8 @@ function losses(looks: readonly Look[], evidence: Evidence): readonly Observatio
     ];
   });
 }
+
+const soon = (span: number): string => (span === 0 ? 'right' : inWords(milliseconds(span)));
 
 function howLost({ readable, access, refresh, mode }: StoreState): string {
   if (!readable) return mode === undefined ? 'disappeared' : 'became unreadable';

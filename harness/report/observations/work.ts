@@ -16,22 +16,32 @@ export function work(evidence: Evidence): readonly Observation[] {
     return [observed(`${all} of work ${works.length === 1 ? 'was' : 'were'} answered.`, [])];
   }
   return [
-    ...failed(of('failed'), works.length),
+    ...failed(of('failed'), evidence),
     ...needless(of('failed'), evidence),
-    ...lost(of('lost'), works.length),
+    ...lost(of('lost'), evidence),
     ...pending(of('pending')),
   ];
 }
 
 const ends = (works: readonly Worked[]) => works.map(({ exhibits }) => exhibits.at(-1)!);
 
-function failed(works: readonly Worked[], all: number): readonly Observation[] {
+function failed(works: readonly Worked[], evidence: Evidence): readonly Observation[] {
   if (works.length === 0) return [];
-  const said = mostOften(works.filter(({ claim }) => claim !== 'none').map(({ text }) => text));
-  const words = said === undefined ? 'it said nothing' : `it said: ${quoted(said)}`;
+  const said = mostOften(works.map((one) => lastWords(one, evidence)));
+  const words = said === undefined ? 'it said nothing.' : `it said: ${quoted(said)}`;
   const times = between(works.map(({ at }) => at));
-  const count = `${works.length} of ${counted(all, PIECE, PIECES)} failed`;
+  const count = `${works.length} of ${counted(evidence.works.length, PIECE, PIECES)} failed`;
   return [observed(`${count}, ${times}; ${words}`, ends(works))];
+}
+
+/** What the client said of a failure, or the last thing that it said before it was gone. */
+function lastWords(work: Worked, evidence: Evidence): string {
+  if (work.claim !== 'none') return work.text;
+  const meanwhile = ({ at }: { readonly at: number }) =>
+    at >= work.at && at <= (work.endedAt ?? evidence.end);
+  const told = evidence.of('client.told').findLast((one) => one.as === 'message' && meanwhile(one));
+  const last = told ?? evidence.of('client.said').findLast(meanwhile);
+  return last?.text ?? '';
 }
 
 function needless(works: readonly Worked[], evidence: Evidence): readonly Observation[] {
@@ -52,9 +62,11 @@ function needless(works: readonly Worked[], evidence: Evidence): readonly Observ
   return [observed(text, ends(could))];
 }
 
-function lost(works: readonly Worked[], all: number): readonly Observation[] {
-  if (works.length === 0) return [];
-  const count = `${works.length} of ${counted(all, PIECE, PIECES)}`;
+/** Where the client left by itself, that is said of its leaving. */
+function lost(works: readonly Worked[], evidence: Evidence): readonly Observation[] {
+  const left = evidence.of('client.exited').some(({ by }) => by === 'client');
+  if (works.length === 0 || left) return [];
+  const count = `${works.length} of ${counted(evidence.works.length, PIECE, PIECES)}`;
   const text = `${count} could not be handed over any more: the client was gone.`;
   return [observed(text, ends(works))];
 }

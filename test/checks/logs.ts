@@ -1,0 +1,480 @@
+import { minutes, seconds } from '#core/duration.ts';
+import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import { enter } from '#core/evidence.ts';
+import type { Effects, Layer, Presented } from '#core/fault.ts';
+import type { Role } from '#core/role.ts';
+import type { FaultWindowRecord } from '#core/timeline.ts';
+
+/** A fact and when it was. */
+export type Timed = Fact & { readonly at: number };
+
+/** Facts that belong together. An attempt is given its number when the log is put together. */
+type Piece = readonly Timed[] | ((attempt: number) => readonly Timed[]);
+
+export const HOSTS: Readonly<Record<string, Role>> = {
+  'platform.claude.com': 'oauth',
+  'api.anthropic.com': 'model',
+  'http-intake.example': 'other',
+};
+
+const hostOf = (role: Role) => Object.keys(HOSTS).find((host) => HOSTS[host] === role)!;
+
+/** A window over the sign-in host's name, from minute 5 to minute 45. */
+export const NAME_GONE: FaultWindowRecord = {
+  fault: { name: 'nxdomain', layer: 'dns', role: 'oauth', params: {} },
+  from: { on: 'clock', at: minutes(5) },
+  until: { on: 'clock', at: minutes(45) },
+};
+
+/** A window in which the model sheds load. */
+export const OVERLOAD: FaultWindowRecord = {
+  fault: { name: 'overloaded', layer: 'http', role: 'model', params: {} },
+  from: { on: 'clock', at: minutes(5) },
+  until: { on: 'clock', at: minutes(45) },
+};
+
+export interface Flight {
+  readonly exercises?: readonly string[];
+  readonly faults?: readonly FaultWindowRecord[];
+  /** When the first access token expires. */
+  readonly expiresAt?: number;
+  readonly time?: TimeKind;
+  /** What happens between the beginning of the flight and the end of the run. */
+  readonly pieces?: readonly Piece[];
+  /** Entries after the last piece; the usual ones if nothing is said. */
+  readonly farewell?: readonly Timed[];
+}
+
+/** A whole log around some pieces of a flight, in the order of time. */
+export function flight(story: Flight = {}): readonly Entry[] {
+  const expiresAt = story.expiresAt ?? minutes(60);
+  let attempts = 0;
+  const middle = (story.pieces ?? []).flatMap((piece) => {
+    if (typeof piece !== 'function') return piece;
+    attempts += 1;
+    return piece(attempts);
+  });
+  const last = Math.max(0, ...middle.map(({ at }) => at));
+  return enter([
+    { at: -2_000, kind: 'run.began', format: FORMAT, ...order(story) },
+    { at: -2_000, ...issued('access-1', expiresAt) },
+    { at: -2_000, ...issued('refresh-1') },
+    { at: -1_500, kind: 'client.started' },
+    ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
+    { at: 0, kind: 'flight.began' },
+    ...middle.toSorted((one, other) => one.at - other.at),
+    ...(story.farewell ?? farewell(last + 1_000)),
+  ]);
+}
+
+/** How a run ends: the client leaves, and what it left is searched. */
+export const farewell = (at: number): readonly Timed[] => [
+  { at, kind: 'client.exited', code: 0, by: 'client' },
+  { at, kind: 'sink.searched', sink: 'stdout', bytes: 4_096 },
+  { at, kind: 'sink.searched', sink: 'file', bytes: 512 },
+  { at, kind: 'run.ended' },
+];
+
+const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+  id: 'golden',
+  scenario: {
+    id: 'golden',
+    title: 'A log made by hand',
+    why: 'So that a check can be shown what it is about.',
+    family: 'control',
+    seen: [],
+    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
+    work: { count: 12, every: minutes(5), tool: false },
+    faults,
+    exercises,
+  },
+  client: { name: 'hand-made' },
+  profile: { provider: 'anthropic', hosts: HOSTS, clientId: 'golden' },
+  cell: 'virtual',
+  seed: 1,
+  time: time ?? { kind: 'virtual', factor: 0 },
+});
+
+const issued = (token: string, expiresAt?: number): Fact => ({
+  kind: 'ledger',
+  act: 'issued',
+  token,
+  family: 'family-1',
+  ...(expiresAt !== undefined && { expiresAt }),
+});
+
+/** The authorization server changes its mind about a token. */
+export const ledger = (
+  at: number,
+  act: 'issued' | 'rotated' | 'expired' | 'revoked',
+  token: string,
+  expiresAt?: number,
+): readonly Timed[] => [{ at, ...issued(token, expiresAt), act } as Timed];
+
+/** A look at the store. */
+export const stored = (
+  look: 'before' | 'change' | 'after',
+  at: number,
+  access: string,
+  refresh: string,
+  expiresAt?: number,
+): readonly Timed[] => {
+  const readable = access !== 'absent';
+  const state = { readable, access, refresh, ...(expiresAt !== undefined && { expiresAt }) };
+  return [{ at, kind: 'store', look, state }];
+};
+
+/** A window's fault is open from one moment to another, or to the end. */
+export const open = (window: number, from: number, until?: number): readonly Timed[] => [
+  { at: from, kind: 'fault.opened', window },
+  ...(until === undefined ? [] : [{ at: until, kind: 'fault.closed', window } as const]),
+];
+
+interface Attempting {
+  readonly layer: Layer;
+  readonly role: Role;
+  readonly host?: string;
+  readonly took?: number;
+  readonly operation?: string;
+  readonly endpoint?: 'token' | 'messages' | 'other';
+  readonly work?: string;
+  readonly presents?: readonly Presented[];
+  readonly struckBy?: number;
+  readonly effect?: Effects[Layer];
+  readonly status?: number;
+}
+
+/** One attempt; without an end where `took` is not finite. */
+export const attempt =
+  (at: number, what: Attempting): Piece =>
+  (number) => {
+    const { layer, role, host, took = 5, struckBy, effect, status, ...rest } = what;
+    const operation =
+      rest.operation ?? { dns: 'A', connect: 'connect', tls: 'hello', http: 'POST' }[layer];
+    return [
+      {
+        at,
+        kind: 'attempt.began',
+        attempt: number,
+        by: 'client',
+        layer,
+        role,
+        host: host ?? hostOf(role),
+        ...rest,
+        operation,
+      },
+      ...(Number.isFinite(took)
+        ? [
+            {
+              at: at + took,
+              kind: 'attempt.ended',
+              attempt: number,
+              ...(struckBy !== undefined && { struckBy }),
+              ...(effect !== undefined && { effect }),
+              ...(status !== undefined && { status }),
+            } as const,
+          ]
+        : []),
+    ];
+  };
+
+/** The name of the sign-in host is asked for, and there is none: the fault of window 0. */
+export const noName = (at: number, operation = 'A'): Piece =>
+  attempt(at, { layer: 'dns', role: 'oauth', operation, struckBy: 0, effect: 'NXDOMAIN' });
+
+/** A request for an answer. */
+export const asked = (
+  at: number,
+  work: string,
+  answer: { readonly status: number; readonly token?: string; readonly struckBy?: number },
+): Piece =>
+  attempt(at, {
+    layer: 'http',
+    role: 'model',
+    endpoint: 'messages',
+    work,
+    presents: [{ kind: 'access', token: answer.token ?? 'access-1' }],
+    took: 60,
+    status: answer.status,
+    ...(answer.struckBy !== undefined && {
+      struckBy: answer.struckBy,
+      effect: {
+        refuse: answer.status === 401 ? 'unauthorized' : 'overloaded',
+        status: answer.status,
+      },
+    }),
+  });
+
+/** A request for a new token. */
+export const renewed = (
+  at: number,
+  answer: { readonly status: number; readonly token?: string; readonly struckBy?: number },
+): Piece =>
+  attempt(at, {
+    layer: 'http',
+    role: 'oauth',
+    endpoint: 'token',
+    presents: [{ kind: 'refresh', token: answer.token ?? 'refresh-1' }],
+    took: 60,
+    status: answer.status,
+    ...(answer.struckBy !== undefined && {
+      struckBy: answer.struckBy,
+      effect: {
+        refuse: answer.status === 400 ? 'invalid-grant' : 'unavailable',
+        status: answer.status,
+      },
+    }),
+  });
+
+/** A piece of work that was answered. */
+export const answered = (work: string, at: number, took = 200): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  {
+    at: at + took,
+    kind: 'work.ended',
+    work,
+    outcome: 'answered',
+    claim: 'success',
+    nonce: true,
+    text: 'The code word is plover.',
+  },
+];
+
+/** A piece of work that failed, with the client's last word on it. */
+export const failed = (
+  work: string,
+  at: number,
+  text: string,
+  end: {
+    readonly took?: number;
+    readonly claim?: 'success' | 'failure' | 'none';
+    readonly nonce?: boolean;
+  } = {},
+): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  {
+    at: at + (end.took ?? 2_000),
+    kind: 'work.ended',
+    work,
+    outcome: 'failed',
+    claim: end.claim ?? 'failure',
+    nonce: end.nonce ?? false,
+    text,
+  },
+];
+
+/** Work for a client that had left. */
+export const lost = (work: string, at: number): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  {
+    at,
+    kind: 'work.ended',
+    work,
+    outcome: 'lost',
+    claim: 'none',
+    nonce: false,
+    text: 'The client was gone.',
+  },
+];
+
+/** Work that never ended. */
+export const pending = (work: string, at: number): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+];
+
+export const told = (
+  at: number,
+  text: string,
+  as: 'message' | 'notice' | 'retry' = 'notice',
+): readonly Timed[] => [{ at, kind: 'client.told', as, text }];
+
+export const exited = (at: number, code: number | null): readonly Timed[] => [
+  { at, kind: 'client.exited', code, by: 'client' },
+];
+
+const HONEST =
+  'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). ' +
+  'Your login is kept.';
+const MISTAKEN =
+  'Failed to authenticate. API Error: 401 OAuth token has expired. ' +
+  'Please obtain a new token or refresh your existing token.';
+const BUSY = 'The model is overloaded (529). Your request is kept.';
+
+/** Work `w2` fails at minute 10 while the name is gone. */
+const nameGone = (id: string, pieces: readonly Piece[], rest: Flight = {}) =>
+  flight({
+    exercises: [id],
+    faults: [NAME_GONE],
+    expiresAt: minutes(8),
+    ...rest,
+    pieces: [open(0, minutes(5), minutes(45)), answered('w1', 0), ...pieces],
+  });
+
+/** Work `w2` is turned away by a busy model at minute 10. */
+const overloadedAt = (id: string, times: readonly number[], took: number) =>
+  flight({
+    exercises: [id],
+    faults: [OVERLOAD],
+    pieces: [
+      open(0, minutes(5), minutes(45)),
+      ...times.map((at) => asked(minutes(10) + at, 'w2', { status: 529, struckBy: 0 })),
+      failed('w2', minutes(10), BUSY, { took }),
+      ...times.map((at) => told(minutes(10) + at + 60, 'Overloaded, trying again', 'retry')),
+    ],
+  });
+
+type Golden = Readonly<Record<'kept' | 'broken' | 'open', readonly Entry[]>>;
+
+/** For each check a log that keeps it, one that breaks it, and one that leaves it open. */
+export const golden: Readonly<Record<string, Golden>> = {
+  'keep.valid-token': {
+    kept: nameGone('keep.valid-token', [
+      answered('w2', minutes(6)),
+      asked(minutes(6) + 20, 'w2', { status: 200 }),
+    ]),
+    broken: nameGone('keep.valid-token', [
+      noName(minutes(6) + 20),
+      failed('w2', minutes(6), HONEST),
+    ]),
+    open: nameGone('keep.valid-token', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+    ]),
+  },
+  'bound.no-hang': {
+    kept: nameGone('bound.no-hang', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST, { took: 15_000 }),
+    ]),
+    broken: nameGone('bound.no-hang', [
+      ...[0, 1, 2, 3, 4].map((n) => noName(minutes(10) + n * seconds(15))),
+      ...[1, 2, 3, 4].map((n) => told(minutes(10) + n * seconds(15), 'Still trying', 'retry')),
+      failed('w2', minutes(10), HONEST, { took: seconds(75) }),
+    ]),
+    open: flight({
+      exercises: ['bound.no-hang'],
+      pieces: [pending('w1', seconds(10))],
+      farewell: [{ at: seconds(15), kind: 'run.ended' }],
+    }),
+  },
+  'bound.honest-outcome': {
+    kept: nameGone('bound.honest-outcome', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+    ]),
+    broken: nameGone('bound.honest-outcome', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), 'All done.', { claim: 'success' }),
+    ]),
+    open: flight({
+      exercises: ['bound.honest-outcome'],
+      pieces: [exited(seconds(1), 1), lost('w1', minutes(5))],
+    }),
+  },
+  'truth.layer': {
+    kept: nameGone('truth.layer', [noName(minutes(10) + 20), failed('w2', minutes(10), HONEST)]),
+    broken: nameGone('truth.layer', [
+      asked(minutes(10) + 10, 'w2', { status: 401 }),
+      noName(minutes(10) + 80),
+      failed('w2', minutes(10), MISTAKEN),
+    ]),
+    open: nameGone('truth.layer', [answered('w2', minutes(6))]),
+  },
+  'save.no-loss': {
+    kept: nameGone('save.no-loss', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+      ledger(minutes(46), 'rotated', 'refresh-1'),
+      ledger(minutes(46), 'issued', 'access-2', minutes(106)),
+      ledger(minutes(46), 'issued', 'refresh-2'),
+      stored('change', minutes(46) + 80, 'access-2', 'refresh-2', minutes(106)),
+    ]),
+    broken: nameGone('save.no-loss', [
+      noName(minutes(10) + 20),
+      stored('change', minutes(10) + 30, 'blank', 'blank', 0),
+      failed('w2', minutes(10), HONEST),
+    ]),
+    open: nameGone('save.no-loss', [noName(minutes(10) + 20)]),
+  },
+  'retry.attempts': {
+    kept: overloadedAt(
+      'retry.attempts',
+      Array.from({ length: 11 }, (_, n) => n * seconds(4)),
+      seconds(50),
+    ),
+    broken: overloadedAt(
+      'retry.attempts',
+      Array.from({ length: 12 }, (_, n) => n * seconds(4)),
+      seconds(50),
+    ),
+    open: nameGone('retry.attempts', []),
+  },
+  'retry.backoff': {
+    kept: overloadedAt('retry.backoff', [0, 500, 1_500, 3_500, 7_500], seconds(9)),
+    broken: overloadedAt('retry.backoff', [0, 70, 140, 210], seconds(1)),
+    open: nameGone('retry.backoff', [answered('w2', minutes(6))]),
+  },
+  'conv.self': {
+    kept: nameGone('conv.self', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+      answered('w3', minutes(46)),
+    ]),
+    broken: nameGone('conv.self', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+      failed('w3', minutes(46), 'Not logged in'),
+    ]),
+    open: nameGone('conv.self', [noName(minutes(10) + 20), failed('w2', minutes(10), HONEST)]),
+  },
+  'sec.no-leak': {
+    kept: flight({ exercises: ['sec.no-leak'], pieces: [answered('w1', 0)] }),
+    broken: flight({
+      exercises: ['sec.no-leak'],
+      pieces: [
+        answered('w1', 0),
+        [
+          {
+            at: 100,
+            kind: 'secret.found',
+            sink: 'stderr',
+            where: 'stderr',
+            token: 'access-1',
+            fingerprint: '9c1e47d0',
+          },
+        ],
+      ],
+    }),
+    open: flight({
+      exercises: ['sec.no-leak'],
+      pieces: [answered('w1', 0)],
+      farewell: [{ at: 1_000, kind: 'run.ended' }],
+    }),
+  },
+  'sec.right-host': {
+    kept: flight({
+      exercises: ['sec.right-host'],
+      pieces: [
+        renewed(50, { status: 200 }),
+        asked(120, 'w1', { status: 200 }),
+        answered('w1', 0),
+        attempt(300, { layer: 'http', role: 'other', endpoint: 'other', status: 200 }),
+      ],
+    }),
+    broken: flight({
+      exercises: ['sec.right-host'],
+      pieces: [
+        asked(20, 'w1', { status: 200 }),
+        answered('w1', 0),
+        attempt(300, {
+          layer: 'http',
+          role: 'other',
+          endpoint: 'other',
+          presents: [{ kind: 'access', token: 'access-1' }],
+          status: 200,
+        }),
+      ],
+    }),
+    open: flight({ exercises: ['sec.right-host'], pieces: [answered('w1', 0)] }),
+  },
+};

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { seconds } from '#core/duration.ts';
+import { Evidence } from '#core/evidence.ts';
+import { type Answer, answer, type Blamed, claims, groundTruth } from '#core/truth.ts';
+import {
+  asked,
+  attempt,
+  flight,
+  HOSTS,
+  NAME_GONE,
+  noName,
+  OVERLOAD,
+  open,
+  renewed,
+} from './logs.ts';
+
+const layers = (text: string, firmness?: 'named') => [
+  ...new Set(
+    claims(text, HOSTS)
+      .filter((claim) => firmness === undefined || claim.firmness === firmness)
+      .map(({ layer }) => layer),
+  ),
+];
+const about = (text: string, truth: Blamed): Answer =>
+  answer(claims(text, HOSTS), new Set([truth]));
+
+/** Messages of clients as they were seen, and what each of them makes of the truth. */
+const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[] = [
+  // Claude Code, during the outage of April: 2.1.329, and NXDOMAIN for every host.
+  [
+    'DNS',
+    'wrong',
+    'Failed to authenticate. API Error: 401 OAuth token has expired. Please obtain a new token or refresh your existing token.',
+  ],
+  ['DNS', 'wrong', 'Unable to connect to API (ConnectionRefused)'],
+  ['DNS', 'right', 'Unable to connect to API (ENOTFOUND)'],
+  ['DNS', 'right', "Can't reach the API server - check your internet or DNS (ENOTFOUND)"],
+  ['AUTH', 'right', 'API Error: 401 OAuth token has expired.'],
+  ['AUTH', 'right', 'Invalid API key · Please run /login'],
+  ['AUTH', 'right', 'Not logged in · Please run /login'],
+  ['DNS', 'wrong', 'Not logged in · Please run /login'],
+  ['AUTH', 'right', 'Failed to authenticate: OAuth session expired and could not be refreshed'],
+  ['DNS', 'wrong', 'There is an issue with the selected model.'],
+  ['MODEL', 'right', 'API Error: 529 {"type":"error","error":{"type":"overloaded_error"}}'],
+  ['MODEL', 'right', 'API Error: 503 Service Unavailable'],
+  ['QUOTA', 'right', 'API Error: 429 rate_limit_error'],
+  ['TLS', 'right', 'SSL certificate error (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'],
+  ['NET', 'right', 'Unable to connect to API (ECONNRESET)'],
+  // Loose words can be right; they do not lead anybody to the wrong place either.
+  ['NET', 'right', 'Unable to connect to API'],
+  ['DNS', 'vague', 'Unable to connect to API'],
+  ['DNS', 'vague', 'Please sign in again.'],
+  ['DNS', 'none', 'Something went wrong.'],
+  ['DNS', 'none', ''],
+  // Whoever names everything has named nothing.
+  ['DNS', 'vague', 'ENOTFOUND, or the connection was refused, or your token has expired (401).'],
+  // The hardened reference client.
+  [
+    'DNS',
+    'right',
+    'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). Your login is kept. Nothing to do: it will be tried again with your next request.',
+  ],
+  [
+    'TLS',
+    'right',
+    'Sign-in is unreachable: the certificate of platform.claude.com cannot be trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). Nothing was sent, and your login is kept.',
+  ],
+  [
+    'AUTH',
+    'right',
+    'Sign-in is out of order: platform.claude.com answered 503. Your login is kept.',
+  ],
+  ['MODEL', 'wrong', 'Sign-in is out of order: platform.claude.com answered 503.'],
+  ['MODEL', 'right', 'The model cannot answer at the moment (529: Overloaded).'],
+  ['AUTH', 'right', 'Sign-in no longer accepts your login (invalid_grant).'],
+  // Others: Rust, Go, Python, curl.
+  ['DNS', 'right', 'dns error: failed to lookup address information: Name or service not known'],
+  ['DNS', 'right', 'dial tcp: lookup auth.openai.com: no such host'],
+  ['DNS', 'right', '[Errno -3] Temporary failure in name resolution'],
+  ['DNS', 'right', 'curl: (6) Could not resolve host: platform.claude.com'],
+];
+
+test.each(SEEN)('under %s this is %s: %s', (truth, verdict, text) => {
+  expect(about(text, truth)).toBe(verdict);
+});
+
+describe('claims', () => {
+  test.each([
+    'Your login is kept.',
+    'Sign-in is on its way.',
+    'This has nothing to do with you.',
+    'Work goes on: the token in hand is good for 12 min.',
+    'It took 503 ms.',
+    'auth.anthropic.com and login.example were asked.',
+  ])('are not read into: %s', (text) => {
+    expect(layers(text, 'named')).toEqual([]);
+  });
+
+  test.each([
+    'It is not because of your expired token.',
+    'There is no need to sign in again.',
+    'This is not a DNS failure.',
+  ])('are not made by what is denied: %s', (text) => {
+    expect(layers(text)).toEqual([]);
+  });
+
+  test('are loose where they are only supposed', () => {
+    expect(layers('If your token has expired, sign in.', 'named')).toEqual([]);
+    expect(layers('If your token has expired, sign in.')).toEqual(['AUTH']);
+  });
+
+  test('tell the words that make them by their place', () => {
+    const text = 'platform.claude.com does not resolve (ENOTFOUND)';
+    for (const { from, to, words } of claims(text, HOSTS)) expect(text.slice(from, to)).toBe(words);
+    expect(claims(text, HOSTS).map(({ words }) => words)).toEqual(['not resolve', 'ENOTFOUND']);
+  });
+
+  test('are not made by what a host is called', () => {
+    const text = 'token-expired-401.example was asked.';
+    expect(claims(text, { 'token-expired-401.example': 'other' })).toEqual([]);
+  });
+
+  test('of several true layers one is enough', () => {
+    expect(answer(claims('ENOTFOUND'), new Set<Blamed>(['DNS', 'MODEL']))).toBe('right');
+  });
+});
+
+describe('the ground truth', () => {
+  const truth = (pieces: Parameters<typeof flight>[0], from = seconds(10), until = seconds(20)) => [
+    ...groundTruth(new Evidence(flight(pieces)), from, until).layers,
+  ];
+  const faults = [NAME_GONE];
+
+  test('is what struck the work, before any answer that turned it away', () => {
+    const pieces = [open(0, 0), asked(seconds(11), 'w1', { status: 401 }), noName(seconds(12))];
+    expect(truth({ faults, pieces })).toEqual(['DNS']);
+  });
+
+  test('is what had struck before and was still in force, if nothing struck the work', () => {
+    const pieces = [noName(seconds(5)), asked(seconds(11), 'w1', { status: 401 })];
+    expect(truth({ faults, pieces: [open(0, 0), ...pieces] })).toEqual(['DNS']);
+    expect(truth({ faults, pieces: [open(0, 0, seconds(8)), ...pieces] })).toEqual(['AUTH']);
+  });
+
+  test('is the first answer that turned it away, if no fault had a part in it', () => {
+    const pieces = [
+      asked(seconds(11), 'w1', { status: 401 }),
+      renewed(seconds(12), { status: 400 }),
+    ];
+    expect(truth({ pieces })).toEqual(['AUTH']);
+  });
+
+  test('is every layer at which faults struck', () => {
+    const pieces = [
+      open(0, 0),
+      open(1, 0),
+      noName(seconds(11)),
+      asked(seconds(12), 'w1', { status: 529, struckBy: 1 }),
+    ];
+    expect(truth({ faults: [NAME_GONE, OVERLOAD], pieces })).toEqual(['DNS', 'MODEL']);
+  });
+
+  test.each([
+    ['NET', { layer: 'connect', role: 'model', struckBy: 0, effect: 'reset' }],
+    ['TLS', { layer: 'tls', role: 'oauth', struckBy: 0, effect: 'untrusted' }],
+    ['AUTH', { layer: 'http', role: 'oauth', endpoint: 'token', struckBy: 0, status: 503 }],
+    ['MODEL', { layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0, status: 503 }],
+    ['QUOTA', { layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0, status: 429 }],
+  ] as const)('is %s where an attempt failed there', (layer, what) => {
+    expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual([layer]);
+  });
+
+  test('is not what a client fails at besides its work', () => {
+    const what = {
+      layer: 'http',
+      role: 'model',
+      endpoint: 'other',
+      struckBy: 0,
+      status: 503,
+    } as const;
+    expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual([]);
+    const elsewhere = { layer: 'dns', role: 'other', struckBy: 0, effect: 'NXDOMAIN' } as const;
+    expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), elsewhere)] })).toEqual([]);
+  });
+});
