@@ -22,3 +22,17 @@ export async function cell(name: string): Promise<Cell> {
 /** Every cell, in the order of their names. */
 export const everyCell = async (): Promise<readonly Cell[]> =>
   Promise.all((await ids('harness/cells')).map(cell));
+
+/** A sealed cell that works here, for clients that are programs of their own, or why there is none. */
+export async function sealedCell(): Promise<
+  { readonly cell: Cell } | { readonly cell?: undefined; readonly because: string }
+> {
+  const reasons: string[] = [];
+  for (const name of ['sandbox', 'container']) {
+    const place = await cell(name);
+    const refusal = await place.refusal();
+    if (refusal === undefined) return { cell: place };
+    reasons.push(refusal);
+  }
+  return { because: reasons.join(' ') };
+}

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import type { Check } from '#core/check.ts';
 import type { RunOrder } from '#core/entry.ts';
@@ -68,12 +69,12 @@ async function prepared(asked: Asked, { progress, signal }: Plan): Promise<Prepa
   const { adapter, version } = asked;
   if (!adapter.package) return { asked };
   try {
-    const { install } = await import('#clients/install.ts');
-    const client = await install(adapter.package, version!, {
+    const { installed } = await import('./install.ts');
+    const folder = await installed(adapter.package, version!, {
       signal,
-      onProgress: (text) => progress.note(text),
+      onProgress: ({ text }) => progress.note(text),
     });
-    return { asked: { adapter, version: client.version }, installed: client.folder };
+    return { asked: { adapter, version: basename(folder) }, installed: folder };
   } catch (thrown) {
     if (!(thrown instanceof HarnessError)) throw thrown;
     return { asked, trouble: thrown.message };
@@ -102,26 +103,28 @@ async function flyOne(
   }
   const entries = read(await readFile(log, 'utf8').catch(() => ''), log);
   const judgement = judge(entries, plan.checks);
-  const expected = expectation(plan, order, asked);
+  const { control } = asked.adapter;
+  const expected = expectation(plan.baseline, plan.floor, order, control);
   return {
     order,
     entries,
     judgement: trouble ? { ...judgement, because: `${judgement.because} (${trouble})` } : judgement,
-    control: asked.adapter.control,
+    control,
     ...(expected && { expected }),
   };
 }
 
 /** What a run is held against: its baseline entry; without one, the floor for a client under test. */
-function expectation(
-  { baseline, floor }: Plan,
+export function expectation(
+  agreed: readonly BaselineEntry[],
+  floor: Quality,
   order: RunOrder,
-  { adapter }: Asked,
+  control: boolean,
 ): Flown['expected'] {
   const name = fullName(order.client);
-  const entry = baseline.find(
+  const entry = agreed.find(
     ({ scenario, client }) => scenario === order.scenario.id && client === name,
   );
   if (entry) return { by: 'baseline', verdict: entry.verdict };
-  return adapter.control ? undefined : { by: 'floor', verdict: floor };
+  return control ? undefined : { by: 'floor', verdict: floor };
 }

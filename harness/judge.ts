@@ -141,6 +141,8 @@ function invalidity(evidence: Evidence): string | undefined {
   const { scenario } = evidence;
   const [failed] = evidence.of('harness.failed');
   if (failed) return `The harness had trouble: ${failed.error}`;
+  const left = evidence.of('client.exited').find(({ at, by }) => at < 0 && by === 'client');
+  if (left) return `The client did not start: it left with code ${left.code} before the flight.`;
   if (evidence.works.length === 0) return 'The client was given no work.';
   if (scenario.decoy) {
     if (evidence.struck.length > 0) return 'The decoy was asked for by the client, so it is none.';

@@ -3,7 +3,7 @@ import type { ClientAdapter } from '#core/client.ts';
 import type { RunOrder } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
-import { cell as cellNamed } from './cells.ts';
+import { cell as cellNamed, sealedCell } from './cells.ts';
 import { clients } from './registry.ts';
 import { didYouMean } from './scenarios.ts';
 
@@ -59,10 +59,8 @@ export async function askedFor(names: readonly string[]): Promise<readonly Asked
 export async function placeFor({ adapter }: Asked, asked: string | undefined): Promise<Cell> {
   if (asked !== undefined) return cellNamed(asked);
   if (adapter.program) return cellNamed('virtual');
-  const sandbox = await cellNamed('sandbox');
-  if ((await sandbox.refusal()) === undefined) return sandbox;
-  const container = await cellNamed('container');
-  return (await container.refusal()) === undefined ? container : sandbox;
+  const sealed = await sealedCell();
+  return sealed.cell ?? cellNamed('sandbox');
 }
 
 /** Why this client cannot fly this scenario in this cell, or undefined if it can. */

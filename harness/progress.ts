@@ -20,6 +20,7 @@ const SOON = 1_000;
 export function progress(stream: NodeJS.WriteStream, now: () => number): Progress {
   const live = stream.isTTY === true && !process.env.CI;
   let timer: NodeJS.Timeout | undefined;
+  let noted = '';
   const show = (text: string) => {
     const width = stream.columns ?? 80;
     if (live) stream.write(`\r\u001b[2K${styleText('dim', text.slice(0, width - 1))}`);
@@ -49,7 +50,8 @@ export function progress(stream: NodeJS.WriteStream, now: () => number): Progres
     },
     ended: clear,
     note(text) {
-      show(text);
+      if (live || text !== noted) show(text);
+      noted = text;
     },
   };
 }

@@ -50,7 +50,7 @@ export async function checks(): Promise<ReadonlyMap<string, Check>> {
 
 /** The kinds of client, by name, without installing any. */
 export async function clients(): Promise<ReadonlyMap<string, ClientAdapter>> {
-  const all = (await ids('harness/clients')).filter((id) => id !== 'install');
+  const all = await ids('harness/clients');
   const adapters = await Promise.all(all.map((id) => load<ClientAdapter>('harness/clients', id)));
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));
 }

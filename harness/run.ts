@@ -307,9 +307,8 @@ class Run {
       readable: true,
       access: name(login.accessToken),
       refresh: name(login.refreshToken),
-      ...(login.expiresAt !== undefined && {
-        expiresAt: Math.round(login.expiresAt - this.log.zero),
-      }),
+      // A blanked login has 0 here: no time at all, and not one in 1970.
+      ...(login.expiresAt && { expiresAt: Math.round(login.expiresAt - this.log.zero) }),
       ...mode,
     };
   }

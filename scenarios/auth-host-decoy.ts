@@ -11,7 +11,7 @@ export default scenario({
   seen: [
     incident('2026-04-06', 'nslookup auth.anthropic.com: NXDOMAIN', 'anthropics/claude-code#44275'),
   ],
-  given: signedIn({ accessToken: minutes(5) }),
+  given: signedIn({ accessToken: minutes(8) }),
   work: turns({ count: 4, every: minutes(3) }),
   faults: [during({ from: minutes(2), until: minutes(8) }, nxdomain('decoy'))],
   exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],

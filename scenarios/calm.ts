@@ -7,7 +7,7 @@ export default scenario({
         has nothing to do with any fault, and whatever a check objects to here is the check's error.`,
   family: 'control',
   seen: [],
-  given: signedIn({ accessToken: minutes(5) }),
+  given: signedIn({ accessToken: minutes(8) }),
   work: turns({ count: 4, every: minutes(3), tool: true }),
   faults: [],
   exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],

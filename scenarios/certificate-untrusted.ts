@@ -12,7 +12,7 @@ export default scenario({
   seen: [
     incident('2.1.199', 'Certificate errors burned through all retries', 'Claude Code changelog'),
   ],
-  given: signedIn({ accessToken: minutes(7) }),
+  given: signedIn({ accessToken: minutes(10) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [during({ from: minutes(5), until: minutes(17) }, certificateUntrusted('oauth'))],
   exercises: [

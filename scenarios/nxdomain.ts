@@ -15,7 +15,7 @@ export default scenario({
       'anthropics/claude-code#33238, #44275',
     ),
   ],
-  given: signedIn({ accessToken: minutes(10) }),
+  given: signedIn({ accessToken: minutes(9) }),
   work: turns({ count: 12, every: minutes(5) }),
   faults: [during({ from: minutes(5), until: minutes(45) }, nxdomain('oauth'))],
   exercises: [

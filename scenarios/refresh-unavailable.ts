@@ -20,7 +20,7 @@ export default scenario({
       'anthropics/claude-code#61912',
     ),
   ],
-  given: signedIn({ accessToken: minutes(7) }),
+  given: signedIn({ accessToken: minutes(10) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [
     during({ from: minutes(5), until: minutes(17) }, refreshUnavailable('oauth', { status: 503 })),

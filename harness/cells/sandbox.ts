@@ -2,10 +2,10 @@ import { lstat, mkdir, readlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import { LAYERS } from '#core/fault.ts';
+import { ROOT } from '#harness/registry.ts';
 import { INSIDE, insideOf, performing } from '#harness/sealed/handover.ts';
 import { find, supervise } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
-import { ROOT } from '#harness/registry.ts';
 
 /** In a bubblewrap sandbox: real names, ports, processes and files, and no way out. */
 export const sandbox: Cell = {

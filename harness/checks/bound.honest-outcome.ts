@@ -30,10 +30,13 @@ export const boundHonestOutcome = defineCheck({
     } as const;
     const [first] = untrue;
     if (!first) {
-      return kept(`What the client said of ${claimed.length} works was true of each.`, {
-        ...shown,
-        exhibits: claimed.slice(-3).map(({ seq }) => seq),
-      });
+      return kept(
+        `What the client said of its work was true, ${claimed.length} times of ${claimed.length}.`,
+        {
+          ...shown,
+          exhibits: claimed.slice(-3).map(({ seq }) => seq),
+        },
+      );
     }
     const { work, success, how, at } = first;
     return broken(

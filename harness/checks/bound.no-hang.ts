@@ -4,7 +4,7 @@ import type { Evidence, Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { claims, layerAtFault } from '#core/truth.ts';
 
-const { sign, auth, model } = thresholds();
+const { sign, auth, model, stall } = thresholds();
 
 /**
  * Somebody waits for each piece of work. Without an end they wait for ever; without a sign they
@@ -14,7 +14,8 @@ const { sign, auth, model } = thresholds();
  * of output that names a cause and is not the same line again, for clients whose output nobody
  * has taught us. Frames of a spinner, banners and bytes as such do not: they look the same when
  * nothing will ever come of it. A wait that was announced ("in 32 s") is no silence until it is
- * over: the contract would count it, but whoever was told how long knows what is going on.
+ * over: the contract would count it, but whoever was told how long knows what is going on. Warped
+ * time stretches whatever holds a machine up for a moment, so that much is forgiven.
  */
 export const boundNoHang = defineCheck({
   id: 'bound.no-hang',
@@ -25,8 +26,9 @@ export const boundNoHang = defineCheck({
   source: 'Contract, B1; anthropics/claude-code-action#1386, #671',
   judge(evidence) {
     const given = evidence.works.filter(({ outcome }) => outcome !== 'lost');
+    const slack = evidence.stretched(stall);
     const waits = given.flatMap((work) => [duration(evidence, work), silence(evidence, work)]);
-    const over = waits.filter(({ ms, bound }) => ms > bound + evidence.resolution);
+    const over = waits.filter(({ ms, bound }) => ms > bound + slack);
     const done = given.filter(({ outcome }) => outcome !== 'pending');
     const longest = [...(over.length > 0 ? over : waits)].sort(
       (one, other) => other.ms / other.bound - one.ms / one.bound,
@@ -44,7 +46,8 @@ export const boundNoHang = defineCheck({
     return over.length > 0
       ? broken(`The client ${said}; ${inWords(bound)} was the bound.`, shown)
       : kept(
-          `Of ${given.length} works ${done.length} came to an end in time; at the worst the client ${said}, ` +
+          `Of ${given.length} works ${done.length} came to an end in time; at the worst ` +
+            `the client ${said}, ` +
             `within ${inWords(bound)}.`,
           shown,
         );

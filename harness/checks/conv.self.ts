@@ -7,9 +7,9 @@ import { inWords, onTheClock } from '#core/duration.ts';
  *
  * Asked of the first work that was handed over after the last fault had closed and that could
  * have been done, from the truth and not from what the client believed. A client that had left
- * by then has not come back. It is put to the test only where trouble had reached it: a work that
- * failed or an attempt that was struck. Decided: a struck attempt is enough, so that a client which rode the
- * outage out is not asked to have failed first.
+ * by then has not come back. It is put to the test only where trouble had reached it. Decided: a
+ * struck attempt is trouble enough, so that a client which rode the outage out is not asked to
+ * have failed first.
  */
 export const convSelf = defineCheck({
   id: 'conv.self',
@@ -56,7 +56,8 @@ export const convSelf = defineCheck({
     }[outcome];
     const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
     return broken(
-      `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, although nothing stood in its way.`,
+      `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, ` +
+        'although nothing stood in its way.',
       { witness, exhibits: [...exit.map(({ seq }) => seq), ...exhibits] },
     );
   },

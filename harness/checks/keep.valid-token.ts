@@ -42,14 +42,14 @@ export const keepValidToken = defineCheck({
     const [first] = undone;
     if (first) {
       return broken(
-        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome} although the model API was ` +
-          `up and the token good: ${undone.length} of ${works.length} such works were not done.`,
+        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome} although the model API ` +
+          `was up and the token good: ${undone.length} of ${works.length} were not done.`,
         { measured, witness, exhibits: undone.slice(0, 3).flatMap(({ exhibits }) => exhibits) },
       );
     }
     return kept(
-      `While sign-in was out, ${works.length} of ${works.length} works that had a good token were ` +
-        `answered, the first at ${onTheClock(works[0]!.at)}.`,
+      `While sign-in was out, ${works.length} of ${works.length} works that had a good token ` +
+        `were answered, the first at ${onTheClock(works[0]!.at)}.`,
       { measured, witness, exhibits: works.slice(0, 3).flatMap(({ exhibits }) => exhibits) },
     );
   },

@@ -36,7 +36,8 @@ export const retryAttempts = defineCheck({
         ({ exhibits }) => exhibits[0]!,
       ),
     } as const;
-    const said = `${what} ${tries.length} times from ${onTheClock(tries[0]!.at)} on`;
+    const often = tries.length === 1 ? 'once' : `${tries.length} times`;
+    const said = `${what} ${often} from ${onTheClock(tries[0]!.at)} on`;
     return excess(worst) > 1
       ? broken(`The client ${said}; ${bound} was the bound.`, shown)
       : kept(

@@ -63,6 +63,13 @@ export const retryBackoff = defineCheck({
     const said = `${count} of ${grown.length} waits were longer by half than the one before`;
     if (count < least)
       return broken(`Only ${said}; ${least} was the least.`, { measured, witness, exhibits });
+    if (hasty.ms < hasty.floor) {
+      return unwitnessed(
+        `The client asked again within ${inWords(hasty.ms)} at ${onTheClock(hasty.at)}, which is ` +
+          'less than can be measured here.',
+        { witness, exhibits: hasty.exhibits },
+      );
+    }
     return kept(
       `The client waited ${inWords(hasty.ms)} or more, and ${said}` +
         (least === 0 ? ', too few to tell whether they grow.' : '.'),

@@ -1,6 +1,9 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { StoreState } from '#core/entry.ts';
+import { thresholds } from '#core/thresholds.ts';
+
+const { stall } = thresholds();
 
 /**
  * An outage passes; a login that was thrown away over it does not come back by itself, and with a
@@ -8,8 +11,8 @@ import type { StoreState } from '#core/entry.ts';
  *
  * The ledger decides whether there was anything left to lose. An answer of `invalid_grant` to a
  * grant that the server never ended is an error of the server's: the client may ask its user to
- * sign in again, but keeps what it has until the user does. A store that is empty for no
- * measurable time, while it is being rewritten, is not counted: that is a matter of atomic writes.
+ * sign in again, but keeps what it has until the user does. A store that is empty only
+ * while it is being rewritten is not counted: that is a matter of atomic writes.
  */
 export const saveNoLoss = defineCheck({
   id: 'save.no-loss',
@@ -26,13 +29,13 @@ export const saveNoLoss = defineCheck({
     if (!held || held === looks.at(-1)) {
       return unwitnessed('The store was not seen with a good login and then once more.');
     }
-    const losses = looks.flatMap((after, index) => {
+    const slack = evidence.stretched(stall);
+    const losses = looks.flatMap((look, index) => {
       const before = looks[index - 1];
-      if (!before || !redeemable(before.state, after.at)) return [];
-      const healed = looks
-        .slice(index)
-        .some(({ state, at }) => at <= after.at + evidence.resolution && redeemable(state, at));
-      return healed ? [] : [{ before, after }];
+      if (!before || !redeemable(before.state, look.at) || redeemable(look.state, look.at))
+        return [];
+      const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;
+      return redeemable(after.state, after.at) ? [] : [{ before, after }];
     });
     const shown = {
       measured: { value: losses.length, unit: 'logins lost', compare: '==', bound: 0 },

@@ -39,8 +39,8 @@ export const secRightHost = defineCheck({
     if (!first) {
       return kept(
         shows.length > 0
-          ? `All ${shows.length} credentials went to hosts that they were for.`
-          : `None of ${evidence.attempts.length} attempts got as far as showing a credential.`,
+          ? `Credentials went only where they belonged, ${shows.length} times of ${shows.length}.`
+          : `No attempt of ${evidence.attempts.length} got as far as showing a credential.`,
         { ...shown, exhibits: shown.witness },
       );
     }

@@ -1,7 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Evidence } from '#core/evidence.ts';
-import { answer, claims, groundTruth } from '#core/truth.ts';
+import { answer, claims, failures, groundTruth } from '#core/truth.ts';
 
 /**
  * The message is all that the user has to go by. Who reads "your token has expired" while a name
@@ -39,9 +38,13 @@ export const truthLayer = defineCheck({
       exhibits: [...truth.exhibits, ...first.exhibits].sort((one, other) => one - other),
     } as const;
     const about = `At ${onTheClock(first.until)} ${first.what} failed at ${layers}`;
-    const words = text.trim() === '' ? 'nothing' : `“${text.trim().slice(0, 160)}”`;
+    const words = quoted(text) === '' ? 'nothing' : `“${quoted(text)}”`;
     if (verdict === 'right') {
-      return kept(`${about}, and the client said so: ${words}; all ${judged.length} alike.`, shown);
+      return kept(
+        `${about}, and the client said so: ${words}; ` +
+          `${judged.length} of ${judged.length} messages did.`,
+        shown,
+      );
     }
     const blamed = [...new Set(named.map(({ layer }) => layer))].join(', ') || 'no layer';
     return broken(
@@ -52,54 +55,4 @@ export const truthLayer = defineCheck({
   },
 });
 
-interface Failure {
-  readonly what: string;
-  readonly from: number;
-  readonly until: number;
-  readonly text: string;
-  readonly exhibits: readonly number[];
-}
-
-function failures(evidence: Evidence): readonly Failure[] {
-  const works = evidence.works.flatMap((work): readonly Failure[] => {
-    const { outcome, claim, at, endedAt } = work;
-    if (outcome !== 'failed' || endedAt === undefined) return [];
-    // Where the client made no claim it was gone, and the last words on the work are our own.
-    const text =
-      claim === 'none'
-        ? leftBehind(evidence, at, endedAt)
-        : work.text.trim() || told(evidence, at, endedAt);
-    return [{ what: work.work, from: at, until: endedAt, text, exhibits: work.exhibits }];
-  });
-  const crash = evidence
-    .of('client.exited')
-    .find(({ by, code, at }) => by === 'client' && code !== 0 && idleAt(evidence, at));
-  if (!crash) return works;
-  const from = Math.max(
-    ...evidence.works.map(({ endedAt = 0 }) => endedAt).filter((at) => at <= crash.at),
-  );
-  const { at, seq } = crash;
-  const text = leftBehind(evidence, from, at);
-  return [...works, { what: 'the client', from, until: at, text, exhibits: [seq] }];
-}
-
-/** Whether it had nothing in hand, and there was work to come. Leaving at the end is no crash. */
-const idleAt = (evidence: Evidence, exitedAt: number): boolean =>
-  evidence.works.some(({ outcome }) => outcome === 'lost') &&
-  evidence.works.every(({ at, endedAt = Infinity }) => at > exitedAt || endedAt < exitedAt);
-
-/** What the user was told between two moments: messages, or else whatever there was. */
-function told(evidence: Evidence, from: number, until: number): string {
-  const all = evidence.of('client.told').filter(({ at }) => at >= from && at <= until);
-  const messages = all.filter(({ as }) => as === 'message');
-  return (messages.length > 0 ? messages : all).map(({ text }) => text).join('\n');
-}
-
-/** The last lines on stderr, where a program that dies says why. */
-const leftBehind = (evidence: Evidence, from: number, until: number): string =>
-  evidence
-    .of('client.said')
-    .filter(({ stream, at }) => stream === 'stderr' && at >= from && at <= until)
-    .slice(-40)
-    .map(({ text }) => text)
-    .join('\n') || told(evidence, from, until);
+const quoted = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);

@@ -1,11 +1,11 @@
 import type { ClientAdapter, Heard, Launch, Setting, StoredLogin } from '#core/client.ts';
 import { seconds } from '#core/duration.ts';
 import { HarnessError } from '#core/errors.ts';
-import { programOf } from './install.ts';
+import { programOf } from '#harness/install.ts';
 
 const PACKAGE = '@anthropic-ai/claude-code';
 
-/** What a subscriber's login may do, as `claude auth login` asks for it. */
+/** Accepted as it is. The first refresh asks for more, and the store then lists what it got. */
 const SCOPES = ['user:inference', 'user:profile', 'user:sessions:claude_code'];
 
 /**
@@ -13,6 +13,10 @@ const SCOPES = ['user:inference', 'user:profile', 'user:sessions:claude_code'];
  *
  * Every claim in this file was seen on 2.1.109 (a script for Node) and 2.1.329 (a native program),
  * unmodified, in a sealed sandbox with no network, on 2026-11-21, unless it says otherwise.
+ *
+ * In warped time, 2.1.329 must be started without `FAKETIME_SHARED` and with an offset of its own
+ * in `FAKETIME`. Its allocator asks for the time before libfaketime can open the semaphore that it
+ * would share, and libfaketime then ends the process with exit code 1, before its first line.
  */
 export const claudeCode: ClientAdapter = {
   name: 'claude-code',
@@ -34,12 +38,17 @@ export const claudeCode: ClientAdapter = {
       'auth.anthropic.com': 'decoy',
     },
   },
-  // Its requests of boarding were over after 2.5 s at x1, and after 1.9 s of wall time at x60. It
-  // prints nothing before its first turn, so that there is no sign to wait for.
+  // Its requests of boarding were over after 2.5 s at x1, and after 2 s of wall time at x60. It
+  // prints nothing before its first turn, so there is no sign to wait for, unless it is asked by a
+  // `control_request` to `initialize`: the answer came 0.6 s (2.1.329) and 1.7 s (2.1.109) after
+  // the start. A token with less than five minutes to live is refreshed while it boards.
   boarding: seconds(4),
   store: '.claude/.credentials.json',
   launch,
   readStore,
+  // Give it one turn at a time: turns that wait for a running one are put together into a single
+  // turn with a single result. A line that is not JSON ends it with exit code 1. At the end of
+  // its input it finishes the running turn and exits, with 1 if its last turn failed.
   turn: (prompt) => JSON.stringify({ type: 'user', message: { role: 'user', content: prompt } }),
   hear,
 };
@@ -59,9 +68,10 @@ function launch({ installed, login }: Setting): Launch {
       '-p',
       ...['--input-format', 'stream-json'],
       ...['--output-format', 'stream-json'],
-      // Both versions refuse `-p` with `stream-json` output without it.
+      // "When using --print, --output-format=stream-json requires --verbose".
       '--verbose',
-      // Enough for the scripted model's tool. A redirection would be refused all the same.
+      // Enough for the scripted model's tool. (Skipping all permissions is refused to uid 0,
+      // unless IS_SANDBOX=1 is set, and would not be what a user flies.)
       ...['--allowedTools', 'Bash(echo:*)'],
     ],
     env: {
@@ -86,7 +96,10 @@ function launch({ installed, login }: Setting): Launch {
   };
 }
 
-/** A login signed out by a failed refresh keeps its shape: both tokens `""`, `expiresAt` 0. */
+/**
+ * A login signed out by a failed refresh keeps its shape: both tokens `""`, `expiresAt` 0
+ * (2.1.329, 4 s after an `invalid_grant` at x60; 2.1.109 left its store as it was).
+ */
 function readStore(text: string): StoredLogin | undefined {
   const store = parse(text);
   if (!store) return undefined;
@@ -120,8 +133,8 @@ function hear(stream: 'stdout' | 'stderr', line: string): readonly Heard[] {
 }
 
 /**
- * The end of a turn. `subtype` says `success` even where the turn failed: `is_error` is what
- * counts (both versions, for a 401 that was given up on).
+ * The end of a turn. `subtype` said `success` at the end of all 130 turns that were watched, of
+ * which half had failed: `is_error` is what counts.
  */
 function ended(said: Said): Heard {
   const success = said.subtype === 'success' && said.is_error === false;
@@ -130,7 +143,11 @@ function ended(said: Said): Heard {
   return { what: 'ended', claim: success ? 'success' : 'failure', text };
 }
 
-/** `1 of 10: 401 authentication_failed, again in 612 ms`: its own fields, in a row. */
+/**
+ * `1 of 10: 401 authentication_failed, again in 612 ms`: its own fields, in a row. For a name that
+ * does not resolve and a certificate that is not trusted it says no more than `unknown`; 2.1.109
+ * calls a 529 `rate_limit`.
+ */
 function retry(said: Said): string {
   const { attempt, max_retries, retry_delay_ms, error_status, error } = said;
   const cause = [error_status, error].filter((part) => isText(part) || isNumber(part)).join(' ');
@@ -141,7 +158,7 @@ function retry(said: Said): string {
   return `${[count, cause].filter(Boolean).join(': ')}${delay}`;
 }
 
-/** An answer that no model gave: the client puts its errors in words as if the model had said them. */
+/** An answer that no model gave: the client words its errors as if the model had said them. */
 function synthetic(said: Said): readonly Heard[] {
   const message = record(said.message);
   if (!message || (said.error === undefined && message.model !== '<synthetic>')) return [];
@@ -165,7 +182,7 @@ function complaint(line: string): readonly Heard[] {
   return text && !NOISE.test(text) ? [{ what: 'notice', text }] : [];
 }
 
-/** Node's OpenSSL misses a folder that the sandbox lacks (2.1.109); the loader names its library. */
+/** OpenSSL misses a folder the sandbox lacks (2.1.109); the rest is Node's and libfaketime's. */
 const NOISE = /^(Cannot open directory \/etc\/ssl\/certs|libfaketime: |\(node:\d+\) )/;
 
 type Said = Readonly<Record<string, unknown>>;

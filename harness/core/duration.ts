@@ -12,7 +12,7 @@ export const hours = (count: number): Duration => minutes(count * 60);
 export function inWords(duration: Duration): string {
   const sign = duration < 0 ? '−' : '';
   const ms = Math.abs(duration);
-  if (ms < 1_000) return `${sign}${Math.round(ms)} ms`;
+  if (Math.round(ms) < 1_000) return `${sign}${Math.round(ms)} ms`;
   const tenths = Math.round(ms / 100) / 10;
   if (tenths < 60) return `${sign}${tenths} s`;
   const whole = Math.round(ms / 1_000);

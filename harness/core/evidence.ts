@@ -127,6 +127,11 @@ export class Evidence {
     return kind === 'virtual' ? 0 : 20 * factor;
   }
 
+  /** Scenario time in which so much wall time passes; none where there is no wall. */
+  stretched(wall: number): number {
+    return wall * (this.order?.time.factor ?? 0);
+  }
+
   /** The moment from which no fault was open any more, or undefined if one still is. */
   get calmFrom(): number | undefined {
     if (this.spans.length === 0) return 0;

@@ -19,7 +19,9 @@ export interface Profile {
 }
 
 /** The role of a host; a name that the profile does not list is `other`. */
-export const roleOf = (profile: Profile, host: string): Role => profile.hosts[host] ?? 'other';
+export const roleOf = ({ hosts }: Profile, host: string): Role =>
+  // A client may ask for a host called `constructor`.
+  Object.hasOwn(hosts, host) ? hosts[host]! : 'other';
 
 /** The hosts that play a role, in the profile's order. */
 export const hostsOf = (profile: Profile, role: Role): readonly string[] =>

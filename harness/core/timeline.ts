@@ -139,6 +139,9 @@ export function spanInWords({ from, until }: FaultWindowRecord | FaultWindow): s
   return until === 'the end' ? `from ${inWord(from)} on` : `${inWord(from)} to ${inWord(until)}`;
 }
 
+const counted = (count: number, what: string): string =>
+  count === 1 ? `1 ${what}` : `${count} ${what}s`;
+
 function inWord(when: Moment): string {
   switch (when.on) {
     case 'start':
@@ -146,9 +149,9 @@ function inWord(when: Moment): string {
     case 'clock':
       return inWords(milliseconds(when.at));
     case 'strikes':
-      return `${when.count} strikes`;
+      return counted(when.count, 'strike');
     case 'requests':
-      return `${when.count} requests to ${when.role}`;
+      return `${counted(when.count, 'request')} to ${when.role}`;
     case 'refreshes':
       return when.count === 1 ? 'a token was refreshed' : `${when.count} refreshes`;
     case 'both':

@@ -69,7 +69,11 @@ const LEXICON: readonly Term[] = [
   named('NET', /\bConnection(?:Refused|Reset|Closed|Timeout)\b|\bERR_(?:CONNECTION|NETWORK)\w*/g),
   named(
     'NET',
-    /\bconnection(?: to [^.;:\n]{1,40}?)?(?: was| is| has been| got)? (?:refused|reset|closed|aborted|dropped|cut|broken)/gi,
+    new RegExp(
+      '\\bconnection(?: to [^.;:\\n]{1,40}?)?(?: was| is| has been| got)? ' +
+        '(?:refused|reset|closed|aborted|dropped|cut|broken)',
+      'gi',
+    ),
   ),
   named('NET', /\bsocket hang up\b|\bbroken pipe\b|\bno route to host\b|\bconnection timed out/gi),
   hinted('NET', /(?:not|n't|unable to|fail(?:s|ed)? to) (?:connect|reach|be reached)\b/gi),
@@ -131,13 +135,20 @@ const LEXICON: readonly Term[] = [
   ),
   named(
     'LOCAL',
-    /\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:is|are|was|were|looks?) (?:corrupt|damaged|unreadable|locked|read-only)/gi,
+    new RegExp(
+      '\\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:is|are|was|were|looks?) ' +
+        '(?:corrupt|damaged|unreadable|locked|read-only)',
+      'gi',
+    ),
   ),
 ];
 
 /** "It is not because of your login": what stands between a no and what it denies. */
-const DENIED =
-  /\b(?:no|not|never|nor|without|rather than|instead of|\w+n't)(?: (?:a|an|the|your|any|because|due|to|of|caused|by|problem|issue|fault|with|need|that))* $/i;
+const DENIED = new RegExp(
+  "\\b(?:no|not|never|nor|without|rather than|instead of|\\w+n't)" +
+    '(?: (?:a|an|the|your|any|because|due|to|of|caused|by|problem|issue|fault|with|need|that))* $',
+  'i',
+);
 /** "If your token has expired, …" does not say that it has. */
 const SUPPOSED =
   /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|probably)\b[^.;:\n]{0,40}$/i;
@@ -236,3 +247,56 @@ export function groundTruth(
     exhibits: causes[0]?.exhibits ?? [],
   };
 }
+
+/** Work that failed, or a crash, and what the user was told of it. */
+export interface Failure {
+  /** The work's name, or `the client` where it crashed with nothing in hand. */
+  readonly what: string;
+  readonly from: number;
+  readonly until: number;
+  readonly text: string;
+  readonly exhibits: readonly number[];
+}
+
+/** Everything that failed and was not lost. Leaving when the work is over is no failure. */
+export function failures(evidence: Evidence): readonly Failure[] {
+  const works = evidence.works.flatMap((work): readonly Failure[] => {
+    const { outcome, claim, at, endedAt } = work;
+    if (outcome !== 'failed' || endedAt === undefined) return [];
+    // Where the client made no claim it was gone, and the last words on the work are our own.
+    const text =
+      claim === 'none' ? leftBehind(evidence, at) : work.text.trim() || told(evidence, at, endedAt);
+    return [{ what: work.work, from: at, until: endedAt, text, exhibits: work.exhibits }];
+  });
+  const crash = evidence
+    .of('client.exited')
+    .find(({ by, code, at }) => by === 'client' && code !== 0 && idleAt(evidence, at));
+  if (!crash) return works;
+  const from = Math.max(
+    ...evidence.works.map(({ endedAt = 0 }) => endedAt).filter((at) => at <= crash.at),
+  );
+  const { at, seq } = crash;
+  const text = leftBehind(evidence, from);
+  return [...works, { what: 'the client', from, until: at, text, exhibits: [seq] }];
+}
+
+/** Whether it had nothing in hand, and there was work to come. Leaving at the end is no crash. */
+const idleAt = (evidence: Evidence, exitedAt: number): boolean =>
+  evidence.works.some(({ outcome }) => outcome === 'lost') &&
+  evidence.works.every(({ at, endedAt = Infinity }) => at > exitedAt || endedAt < exitedAt);
+
+/** What the user was told between two moments: messages, or else whatever there was. */
+function told(evidence: Evidence, from: number, until: number): string {
+  const all = evidence.of('client.told').filter(({ at }) => at >= from && at <= until);
+  const messages = all.filter(({ as }) => as === 'message');
+  return (messages.length > 0 ? messages : all).map(({ text }) => text).join('\n');
+}
+
+/** The last lines on stderr, where a program that dies says why. They may be read after its end. */
+const leftBehind = (evidence: Evidence, from: number): string =>
+  evidence
+    .of('client.said')
+    .filter(({ stream, at }) => stream === 'stderr' && at >= from)
+    .slice(-40)
+    .map(({ text }) => text)
+    .join('\n') || told(evidence, from, evidence.end);

@@ -5,7 +5,7 @@ const HARMLESS = /^[A-Za-z0-9._-]{1,80}$/;
 /** Whether an id may stand in an address as it is. */
 export const harmless = (id: string): boolean => HARMLESS.test(id) && !id.startsWith('.');
 
-/** The fragment under which something is found in the page. Whatever is odd is replaced by its hash. */
+/** The fragment under which something is found in the page. What is odd is replaced by its hash. */
 const fragment = (kind: string, id: string): string =>
   harmless(id)
     ? `${kind}-${id}`

@@ -1,6 +1,6 @@
-import { onTheClock } from '#core/duration.ts';
 import { lineAnchor } from './anchor.ts';
 import type { Told } from './plan.ts';
+import { clock } from './words.ts';
 
 /** More links than these in a row are noise. */
 const MOST = 8;
@@ -28,7 +28,7 @@ export function Exhibits({
             href={`#${lineAnchor(flown.order.id, seq)}`}
             title={`Line ${seq} of the log`}
           >
-            {onTheClock(at)}
+            {clock(at)}
             <small>#{seq}</small>
           </a>
         );

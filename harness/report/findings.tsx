@@ -7,48 +7,56 @@ import { counted, GRAVITY } from './words.ts';
 
 /** What the checks found: broken promises in full, unknown ones too, and the rest folded away. */
 export function Findings({ told }: { readonly told: Told }) {
-  const { findings, failed } = told.flown.judgement;
+  const { findings, failed, verdict } = told.flown.judgement;
+  if (findings.length === 0) return null;
+  if (verdict === 'invalid') return <Void findings={findings} told={told} />;
   const of = (outcome: Judged['outcome']) => findings.filter((one) => one.outcome === outcome);
   const broken = failed.flatMap((id) => of('fail').filter(({ check }) => check === id));
-  const open = of('inconclusive');
   const kept = of('pass');
   const idle = of('na');
-  if (findings.length === 0) return null;
   return (
     <section class="findings">
       <h4>Promises</h4>
-      {broken.map((finding) => (
+      {[...broken, ...of('inconclusive')].map((finding) => (
         <Finding key={finding.check} finding={finding} told={told} />
       ))}
-      {open.map((finding) => (
-        <Finding key={finding.check} finding={finding} told={told} />
-      ))}
-      {kept.length > 0 && (
-        <details>
-          <summary>{counted(kept.length, 'promise')} kept</summary>
-          <ul class="kept">
-            {kept.map((finding) => (
-              <Kept key={finding.check} finding={finding} told={told} />
-            ))}
-          </ul>
-        </details>
-      )}
-      {idle.length > 0 && (
-        <details>
-          <summary>{counted(idle.length, 'promise')} not put to the test here</summary>
-          <ul class="kept">
-            {idle.map(({ check, because }) => (
-              <li key={check}>
-                <code>
-                  <Untrusted text={check} />
-                </code>{' '}
-                <Untrusted text={because} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Folded says={`${counted(kept.length, 'promise')} kept`} findings={kept} told={told} />
+      <Folded
+        says={`${counted(idle.length, 'promise')} not put to the test here`}
+        findings={idle}
+        told={told}
+      />
     </section>
+  );
+}
+
+/** A run that tested nothing breaks no promise, whatever the checks made of its log. */
+function Void({ findings, told }: { readonly findings: readonly Judged[]; readonly told: Told }) {
+  return (
+    <section class="findings">
+      <h4>Promises</h4>
+      <p>None was put to the test.</p>
+      <Folded says="What the checks say of such a log" findings={findings} told={told} />
+    </section>
+  );
+}
+
+function Folded(props: {
+  readonly says: string;
+  readonly findings: readonly Judged[];
+  readonly told: Told;
+}) {
+  const { says, findings, told } = props;
+  if (findings.length === 0) return null;
+  return (
+    <details>
+      <summary>{says}</summary>
+      <ul class="kept">
+        {findings.map((finding) => (
+          <Short key={finding.check} finding={finding} told={told} />
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -109,7 +117,7 @@ function bounded({ compare, bound }: Measure): string {
     : `exactly ${number(bound)} asked for`;
 }
 
-function Kept({ finding, told }: { readonly finding: Judged; readonly told: Told }) {
+function Short({ finding, told }: { readonly finding: Judged; readonly told: Told }) {
   return (
     <li>
       <code>

@@ -2,13 +2,13 @@ import type { Entry, RunOrder } from '#core/entry.ts';
 import type { Quality, Verdict } from '#core/verdict.ts';
 import type { Judgement } from '#harness/judge.ts';
 
-/** Everything that a report is made of. The same night gives the same bytes, whenever it is told. */
+/** Everything that a report is made of. The same night gives the same bytes whenever it is told. */
 export interface Night {
   /** The command that was given, as it can be given again. */
   readonly command: string;
   readonly flown: readonly Flown[];
   readonly notFlown: readonly NotFlown[];
-  /** What else a reader should know of the day and the machine, in the order in which it is shown. */
+  /** What else a reader should know of the day and the machine, in the order it is shown in. */
   readonly circumstances?: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -47,7 +47,8 @@ export const label = ({ order: { client }, control }: Pick<Flown, 'order' | 'con
 /** The command that flies this run again. */
 export const replay = (flown: Flown): string => {
   const { scenario, cell, seed } = flown.order;
-  return `npm run scenario ${scenario.id} -- --client ${label(flown)} --cell ${cell} --seed ${seed}`;
+  const options = `--client ${label(flown)} --cell ${cell} --seed ${seed}`;
+  return `npm run scenario ${scenario.id} -- ${options}`;
 };
 
 /** Where its log lies, beside the report. */

@@ -37,7 +37,10 @@ function aboutTested(tested: readonly Pairing[]): string {
   const bad = tested.filter(badly);
   const fell = clientsOf(bad);
   if (fell.length > 1) {
-    return `${fell.length} of ${counted(clients.length, 'client')} did harm or were grounded: ${listed(fell)}.`;
+    const all = clients.length === 2 ? 'Both clients' : `All ${clients.length} clients`;
+    const some = `${fell.length} of ${clients.length} clients`;
+    const who = fell.length === clients.length ? all : some;
+    return `${who} did harm or were grounded: ${listed(fell)}.`;
   }
   if (fell[0] !== undefined) {
     const did = bad.some(({ verdict }) => verdict === 'harmful') ? 'did harm' : 'was grounded';
@@ -84,7 +87,9 @@ function tally(night: Night, all: readonly Pairing[]): readonly string[] {
   return [
     ...(odd > 0 ? [`${counted(odd, 'outcome')} fell short of what was expected.`] : []),
     ...(better > 0 ? [`${counted(better, 'outcome')} went better than the baseline says.`] : []),
-    ...(untold > 0 ? [`${counted(untold, 'run')} left no verdict.`] : []),
+    ...(untold > 0 && untold < night.flown.length
+      ? [`${counted(untold, 'run')} left no verdict.`]
+      : []),
     ...(night.notFlown.length > 0
       ? [`${counted(night.notFlown.length, 'flight')} could not be made.`]
       : []),

@@ -55,7 +55,7 @@ const evidence = (flown: Flown): readonly string[] => [
   ...(flown.expected ? [`expected: ${expectation(flown)}`] : []),
   `best possible: ${flown.judgement.ceiling}`,
   ...flown.judgement.findings
-    .filter(({ outcome }) => outcome === 'fail')
+    .filter(({ outcome }) => outcome === 'fail' && flown.judgement.verdict !== 'invalid')
     .map(({ check, because, exhibits }) => `${check}: ${because}${lines(exhibits)}`),
   ...observationsOf(flown).map(({ text, exhibits }) => `- ${text}${lines(exhibits)}`),
   `replay: ${replay(flown)}`,
@@ -77,7 +77,13 @@ function skip(testCase: TestCase, refused: NotFlown): void {
     .skipped();
 }
 
-/** Text that XML can hold: most control characters cannot be written in it, not even escaped. */
-const legal = (text: string): string => plain(text).replace(/[\ufffe\uffff]/g, '');
+/**
+ * Text that XML can hold: most control characters cannot be written in it, not even escaped. The
+ * builder puts output into CDATA sections and leaves what would end one as it is.
+ */
+const legal = (text: string): string =>
+  plain(text)
+    .replace(/[\ufffe\uffff]/g, '')
+    .replaceAll(']]>', ']] >');
 
 const legalLines = (texts: readonly string[]): string => texts.map(legal).join('\n');

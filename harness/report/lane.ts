@@ -29,7 +29,7 @@ export interface Point {
 export interface Band {
   readonly from: number;
   readonly until: number;
-  readonly look: 'fault' | 'good' | 'gone' | 'done' | 'undone';
+  readonly look: 'fault' | 'good' | 'gone' | 'done' | 'undone' | 'lost';
   readonly seq: number;
   readonly label: string;
   readonly says: string;

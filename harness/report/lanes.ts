@@ -1,4 +1,4 @@
-import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import { inWords, milliseconds } from '#core/duration.ts';
 import type { Attempted, Evidence } from '#core/evidence.ts';
 import { LAYERS, type Layer } from '#core/fault.ts';
 import { ROLES } from '#core/role.ts';
@@ -6,7 +6,7 @@ import { spanInWords } from '#core/timeline.ts';
 import type { Judgement } from '#harness/judge.ts';
 import type { Band, Lane, Look, Point } from './lane.ts';
 import { trouble } from './trouble.ts';
-import { oneLine } from './words.ts';
+import { clock, oneLine } from './words.ts';
 
 /** A run as lanes over one clock, from what we did at the top to what it came to at the bottom. */
 export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[] => [
@@ -23,7 +23,6 @@ export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[]
 const faultLanes = (evidence: Evidence): readonly Lane[] =>
   evidence.scenario.faults.map((record, window) => ({
     name: record.fault.name,
-    detail: `on ${record.fault.role}`,
     points: [],
     bands: evidence.spans
       .filter((span) => span.window === window)
@@ -32,7 +31,7 @@ const faultLanes = (evidence: Evidence): readonly Lane[] =>
         until: span.until ?? evidence.end,
         look: 'fault' as const,
         seq: span.exhibits[0]!,
-        label: spanInWords(record),
+        label: `on ${record.fault.role}, ${spanInWords(record)}`,
         says: `${record.fault.name} on ${record.fault.role}, ${spanInWords(record)}`,
       })),
   }));
@@ -78,7 +77,7 @@ function point(attempt: Attempted): Point {
   const look: Look =
     attempt.struckBy !== undefined ? 'struck' : wrong === undefined ? 'passed' : 'refused';
   const carried = attempt.presents.map(({ token }) => token).join(', ');
-  const what = `${onTheClock(attempt.at)} ${attempt.operation} ${attempt.host}`;
+  const what = `${clock(attempt.at)} ${attempt.operation} ${attempt.host}`;
   const result = wrong ?? (attempt.status === undefined ? 'went through' : `${attempt.status}`);
   const says = `${what}${carried ? ` with ${carried}` : ''}: ${result}`;
   return { at: attempt.at, look, seq: attempt.exhibits[0]!, says };
@@ -101,14 +100,14 @@ function tokenLane(evidence: Evidence): Lane {
         look: 'good',
         seq: issued.seq,
         label: issued.token,
-        says: `${issued.token} was good from ${onTheClock(issued.at)} to ${onTheClock(until)}`,
+        says: `${issued.token} was good from ${clock(issued.at)} to ${clock(until)}`,
       };
     });
   const points = facts
     .filter(({ act }) => act === 'refused' || act === 'reused' || act === 'revoked')
     .map(({ at, act, token, because, seq }): Point => {
       const why = because === undefined ? '' : ` (${because})`;
-      return { at, look: 'refused', seq, says: `${onTheClock(at)} ${token} ${act}${why}` };
+      return { at, look: 'refused', seq, says: `${clock(at)} ${token} ${act}${why}` };
     });
   return { name: 'good token', points, bands };
 }
@@ -124,7 +123,7 @@ function storeLane(evidence: Evidence): Lane {
     const label = holding(look.state);
     const { access, readable } = look.state;
     const gone = !readable || access === 'blank' || access === 'absent';
-    const says = `The store held ${label} from ${onTheClock(look.at)} on`;
+    const says = `The store held ${label} from ${clock(look.at)} on`;
     return { from: look.at, until, look: gone ? 'gone' : 'good', seq: look.seq, label, says };
   });
   return { name: 'store', points: [], bands };
@@ -133,12 +132,14 @@ function storeLane(evidence: Evidence): Lane {
 const holding = ({ readable, access }: { readonly readable: boolean; readonly access: string }) =>
   readable ? access : 'nothing readable';
 
+const WORK = { answered: 'done', failed: 'undone', pending: 'undone', lost: 'lost' } as const;
+
 function workLane(evidence: Evidence): Lane {
   const bands = evidence.works.map((work): Band => {
     const until = work.endedAt ?? evidence.end;
     const took = inWords(milliseconds(until - work.at));
-    const look = work.outcome === 'answered' ? 'done' : 'undone';
-    const says = `${onTheClock(work.at)} ${work.work}: ${work.outcome} after ${took}`;
+    const look = WORK[work.outcome];
+    const says = `${clock(work.at)} ${work.work}: ${work.outcome} after ${took}`;
     return { from: work.at, until, look, seq: work.exhibits[0]!, label: '', says };
   });
   const idle = (at: number) => evidence.works.some((work) => (work.endedAt ?? Infinity) > at);
@@ -147,18 +148,18 @@ function workLane(evidence: Evidence): Lane {
     .filter(({ by, code, at }) => by === 'client' && (code !== 0 || idle(at)))
     .map(({ at, code, signal, seq }): Point => {
       const how = signal === undefined ? `with code ${code}` : `on ${signal}`;
-      return { at, look: 'exit', seq, says: `${onTheClock(at)} the client exited ${how}` };
+      return { at, look: 'exit', seq, says: `${clock(at)} the client exited ${how}` };
     });
   return { name: 'work', points, bands };
 }
 
 function outputLane(evidence: Evidence): Lane {
   const said = evidence.of('client.said').map(({ at, text, seq }): Point => {
-    return { at, look: 'said', seq, says: `${onTheClock(at)} ${oneLine(text)}` };
+    return { at, look: 'said', seq, says: `${clock(at)} ${oneLine(text)}` };
   });
   const told = evidence.of('client.told').map(({ at, as, text, seq }): Point => {
     const look = as === 'retry' ? 'retry' : 'told';
-    return { at, look, seq, says: `${onTheClock(at)} ${as}: ${oneLine(text)}` };
+    return { at, look, seq, says: `${clock(at)} ${as}: ${oneLine(text)}` };
   });
   return { name: 'output', points: [...said, ...told], bands: [] };
 }
@@ -166,7 +167,9 @@ function outputLane(evidence: Evidence): Lane {
 /** More rows than these would drown the others. */
 const CHECKS = 8;
 
-function checkLanes(evidence: Evidence, { findings, failed }: Judgement): readonly Lane[] {
+function checkLanes(evidence: Evidence, judgement: Judgement): readonly Lane[] {
+  const { findings, failed, verdict } = judgement;
+  if (verdict === 'invalid') return [];
   const times = new Map(evidence.entries.map(({ seq, at }) => [seq, at]));
   return failed.slice(0, CHECKS).flatMap((id) => {
     const finding = findings.find(({ check }) => check === id);
@@ -174,7 +177,7 @@ function checkLanes(evidence: Evidence, { findings, failed }: Judgement): readon
       const at = times.get(seq);
       return at === undefined
         ? []
-        : [{ at, look: 'exhibit', seq, says: `${onTheClock(at)} ${id}: ${finding!.because}` }];
+        : [{ at, look: 'exhibit', seq, says: `${clock(at)} ${id}: ${finding!.because}` }];
     });
     return points.length > 0 ? [{ name: id, points, bands: [] }] : [];
   });

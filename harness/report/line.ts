@@ -3,7 +3,7 @@ import type { Entry, StoreState } from '#core/entry.ts';
 import type { Effects, Layer, Presented } from '#core/fault.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
-/** What a line of a log says, in words. It quotes whatever was seen: renderers must not trust it. */
+/** What a line of a log says, in words. It quotes what was seen: renderers must not trust it. */
 export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string {
   switch (entry.kind) {
     case 'run.began':
@@ -56,7 +56,7 @@ function aboutClient(entry: Entry): string {
         entry.text,
       ]);
     case 'client.said':
-      return `${entry.stream}: ${entry.text}${entry.cut ? ` [… ${entry.cut} characters more]` : ''}`;
+      return `${entry.stream}: ${entry.text}${entry.cut ? ` [… ${entry.cut} more]` : ''}`;
     case 'client.told':
       return `${entry.as}: ${entry.text}`;
     case 'client.exited':

@@ -55,6 +55,9 @@ function Pill(props: {
 const cross = (x: number, y: number): string => `M${round(x - 4)} ${y - 4}l8 8m0 -8l-8 8`;
 
 const stretched = (from: number, until: number, y: number, half: number): string =>
-  `M${round(from - half)} ${y}L${from} ${y - half}H${until}L${round(until + half)} ${y}L${until} ${y + half}H${from}Z`;
+  [
+    `M${round(from - half)} ${y}L${from} ${y - half}H${until}`,
+    `L${round(until + half)} ${y}L${until} ${y + half}H${from}Z`,
+  ].join('');
 
 const round = (value: number): number => Math.round(value * 10) / 10;

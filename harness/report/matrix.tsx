@@ -2,6 +2,7 @@ import { IN_PLAIN_WORDS, isQuality, QUALITY } from '#core/verdict.ts';
 import { runAnchor, scenarioAnchor } from './anchor.ts';
 import { label, type Night } from './flown.ts';
 import { highest, type Pairing, pairings } from './pairing.ts';
+import { Scroll } from './scroll.tsx';
 import { Shape } from './shape.tsx';
 import { Untrusted } from './untrusted.tsx';
 import { capital, LETTER, oneLine } from './words.ts';
@@ -21,8 +22,7 @@ export function Matrix({ night }: { readonly night: Night }) {
   return (
     <section class="matrix" aria-labelledby="matrix">
       <h2 id="matrix">Who kept flying</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" aria-label="Verdicts, scrolls sideways" tabIndex={0}>
+      <Scroll name="Verdicts">
         <table>
           <thead>
             <tr>
@@ -50,7 +50,7 @@ export function Matrix({ night }: { readonly night: Night }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <Key />
       {reasons.length > 0 && (
         <ol class="reasons">
@@ -89,7 +89,7 @@ function refusal(
 function Head({ column: { client, cell, control } }: { readonly column: Column }) {
   return (
     <th scope="col">
-      <Untrusted text={client} cap={60} />
+      <Untrusted text={client} cap={30} />
       <small>
         {control && 'control, '}
         <Untrusted text={cell} cap={40} />
@@ -124,7 +124,7 @@ function Square(props: {
 }) {
   const { pairing, reason } = props;
   if (!pairing) {
-    if (reason === undefined) return <td class="none" />;
+    if (reason === undefined) return <td class="empty" />;
     return (
       <td class="none">
         not flown <sup>{reason}</sup>

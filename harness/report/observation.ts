@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { onTheClock } from '#core/duration.ts';
 import type { Evidence } from '#core/evidence.ts';
-import { oneLine } from './words.ts';
+import { clock, oneLine } from './words.ts';
 
 /** Something seen in a log, in a sentence. It may quote the client: renderers must not trust it. */
 export interface Observation {
@@ -10,7 +9,7 @@ export interface Observation {
   readonly exhibits: readonly number[];
 }
 
-/** Looks a log through for one kind of thing. Pure, and nothing in it knows one client from another. */
+/** Looks a log through for one kind of thing. Pure, and it knows no client from another. */
 export type Observer = (evidence: Evidence) => readonly Observation[];
 
 /** More than this many exhibits are no help: the first ones and the last stand for the rest. */
@@ -41,7 +40,7 @@ export function mostOften(texts: readonly string[]): string | undefined {
 
 /** `at 10:00`, `from 10:00 to 40:00`. */
 export function between(times: readonly number[]): string {
-  const first = onTheClock(times[0]!);
-  const last = onTheClock(times.at(-1)!);
+  const first = clock(times[0]!);
+  const last = clock(times.at(-1)!);
   return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }

@@ -11,7 +11,7 @@ import { strikes } from './observations/strikes.ts';
 import { tokens } from './observations/tokens.ts';
 import { claims, waiting, work } from './observations/work.ts';
 
-/** In the order in which a reader wants to know: what became of it, then why, then our own notes. */
+/** In the order in which a reader asks: what became of it, then why, then our own notes. */
 const OBSERVERS: readonly Observer[] = [
   secrets,
   work,

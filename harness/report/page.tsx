@@ -5,6 +5,7 @@ import { headline } from './headline.ts';
 import { Matrix } from './matrix.tsx';
 import { plan, type Told } from './plan.ts';
 import { Scenario } from './scenario.tsx';
+import { shown } from './shown.ts';
 import { STYLE } from './style.ts';
 import { Untrusted } from './untrusted.tsx';
 import { counted } from './words.ts';
@@ -44,7 +45,7 @@ function Document({ night }: { readonly night: Night }) {
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
         <title>groundstop report</title>
-        <meta name="description" content={first} />
+        <meta name="description" content={shown(first, 400)} />
         <style>{STYLE}</style>
       </head>
       <body>

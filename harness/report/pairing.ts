@@ -37,6 +37,7 @@ function pair(runs: readonly Flown[]): Pairing {
   const verdict = runs.map(({ judgement }) => judgement.verdict).reduce(meet);
   const deciding = runs.find(({ judgement }) => judgement.verdict === verdict)!;
   const { ceiling } = deciding.judgement;
+  const tested = runs.filter(({ judgement }) => judgement.verdict !== 'invalid');
   return {
     scenario: first.order.scenario.id,
     client: label(first),
@@ -46,7 +47,7 @@ function pair(runs: readonly Flown[]): Pairing {
     verdict,
     ceiling,
     ...(isQuality(verdict) && { regret: regret(verdict, ceiling) }),
-    failed: [...new Set(runs.flatMap(({ judgement }) => judgement.failed))],
+    failed: [...new Set(tested.flatMap(({ judgement }) => judgement.failed))],
     standing: worst(runs.map(standing)),
   };
 }

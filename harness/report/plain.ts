@@ -9,4 +9,5 @@ export const plain = (text: string): string =>
   stripVTControlCharacters(text.toWellFormed())
     .replace(/[\n\r\t]+/g, ' ')
     .replace(ACTING, '')
+    .replace(/(\p{M}{4})\p{M}+/gu, '$1')
     .trim();

@@ -32,7 +32,13 @@ export function Run({ told }: { readonly told: Told }) {
         <Facts flown={flown} />
       </header>
       {evidence && <Timeline evidence={evidence} judgement={judgement} excerpt={excerpt} />}
-      <div class={judgement.failed.length > 0 ? 'columns' : 'columns calm'}>
+      <div
+        class={
+          judgement.failed.length > 0 && judgement.verdict !== 'invalid'
+            ? 'columns'
+            : 'columns calm'
+        }
+      >
         <Findings told={told} />
         <Seen told={told} />
       </div>

@@ -8,8 +8,14 @@ export interface Stretch {
 const CAP = 2_000;
 
 /** What acts instead of being seen: controls, direction marks, invisible spaces, tag characters. */
-const ACTING =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const ACTING = new RegExp(
+  String.raw`[\p{Cc}\p{Bidi_Control}\u00ad\u180e\u200b\u2028\u2029\u2060-\u206f\ufeff` +
+    String.raw`\ufff9-\ufffb\u{e0000}-\u{e007f}]`,
+  'gu',
+);
+
+/** Marks that pile up on one letter until they cover the lines above; no language needs so many. */
+const PILE = /(\p{M}{4})\p{M}+/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -18,7 +24,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * reader's screen turned into a picture or a number. Escaping for HTML is the renderer's.
  */
 export function stretches(text: string, cap = CAP): readonly Stretch[] {
-  const { kept, left } = capped(text.toWellFormed(), cap);
+  const { kept, left } = capped(text.toWellFormed().replace(PILE, '$1'), cap);
   const parts: Stretch[] = [];
   let from = 0;
   for (const match of kept.matchAll(ACTING)) {
@@ -39,6 +45,12 @@ export const shown = (text: string, cap = 300): string =>
   stretches(text, cap)
     .map((stretch) => stretch.text)
     .join('');
+
+/** A name that has to fit: what is too long ends in an ellipsis. */
+export function brief(text: string, cap: number): string {
+  const { kept, left } = capped(shown(text.slice(0, cap * 8)), cap - 1);
+  return left > 1 ? `${kept}…` : shown(text);
+}
 
 /** Cut between letters as a reader counts them, and say how many characters were left out. */
 function capped(text: string, cap: number): { readonly kept: string; readonly left: number } {

@@ -8,15 +8,15 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #fdfdfc; --ink: #1b1c1e; --soft: #5c6066; --faint: #8b9097; --rule: #e3e4e3;
+  --paper: #fdfdfc; --ink: #1b1c1e; --soft: #55595f; --faint: #6d737a; --rule: #e3e4e3;
   --wash: #f4f4f2; --accent: #3a46b8; --shade: #1b1c1e; --mark: #eceefb;
   --t: #90ecfe; --t-ink: #000; --g: #6998f0; --g-ink: #000; --d: #fedf29; --d-ink: #000;
   --x: #f44d12; --x-ink: #000; --h: #7a034a; --h-ink: #fff; --n: #ecedee; --n-ink: #4b4f54;
   --edge: #1b1c1e;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
-    --paper: #15171a; --ink: #e6e7e8; --soft: #a4a9b0; --faint: #7c828a; --rule: #2c3035;
+    --paper: #15171a; --ink: #e6e7e8; --soft: #a9aeb5; --faint: #8a9098; --rule: #2c3035;
     --wash: #1c1f23; --accent: #a9b4ff; --shade: #e6e7e8; --mark: #262b45;
     --t: #039281; --t-ink: #000; --g: #1c44ac; --g-ink: #fff; --d: #f0b522; --d-ink: #000;
     --x: #f87e53; --x-ink: #000; --h: #f9d3e0; --h-ink: #000; --n: #282a2d; --n-ink: #b9bdc3;
@@ -61,6 +61,9 @@ dd { margin: 0; }
 .matrix th[scope=row] { max-width: 24rem; }
 .matrix thead th:first-child { padding-left: 0; color: var(--faint); font-weight: 400; }
 .matrix th small { display: block; }
+.matrix th[scope=col] { white-space: nowrap; }
+.matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); }
+.matrix td.empty { border-color: transparent; }
 .matrix td {
   min-width: 8.5rem; padding: 0; border-radius: 3px; font-size: 0.9rem;
   border: 1px solid var(--rule);
@@ -68,7 +71,9 @@ dd { margin: 0; }
 .matrix td a { display: block; padding: 0.5rem 0.6rem; text-decoration: none; color: inherit; }
 .matrix td a:hover { text-decoration: underline; }
 .matrix td small { margin-left: 0.4rem; color: inherit; }
-.matrix td .odd { display: block; margin: -0.4rem 0.6rem 0.4rem; font-weight: 600; }
+.matrix td .odd {
+  display: block; margin: -0.4rem 0.6rem 0.4rem; font-size: 0.74rem; white-space: nowrap;
+}
 .matrix td.none {
   background: var(--n); color: var(--n-ink); border-color: transparent; padding: 0.5rem 0.6rem;
 }
@@ -77,10 +82,14 @@ td.graceful { --fill: var(--g); --over: var(--g-ink); }
 td.degraded { --fill: var(--d); --over: var(--d-ink); }
 td.grounded { --fill: var(--x); --over: var(--x-ink); }
 td.harmful { --fill: var(--h); --over: var(--h-ink); }
-td.regret-1 { background: color-mix(in srgb, var(--fill) 30%, var(--paper)); border-color: var(--fill); }
+td.regret-1 {
+  background: color-mix(in srgb, var(--fill) 30%, var(--paper)); border-color: var(--fill);
+}
 td.regret-2 { background: color-mix(in srgb, var(--fill) 85%, var(--paper)); color: var(--over); }
 td.regret-3 { background: var(--fill); color: var(--over); }
-td.regret-2, td.regret-3 { border-color: var(--fill); --shape-fill: var(--over); --edge: transparent; }
+td.regret-2, td.regret-3 {
+  border-color: var(--fill); --shape-fill: var(--over); --edge: transparent;
+}
 .shape { width: 0.8em; height: 0.8em; margin-right: 0.45em; overflow: visible; }
 .shape path { stroke: var(--edge); stroke-width: 1; }
 .shape.transparent path { fill: var(--shape-fill, var(--t)); }
@@ -102,7 +111,10 @@ td.regret-2, td.regret-3 { border-color: var(--fill); --shape-fill: var(--over);
 cite { font-style: normal; color: var(--soft); margin-left: 0.4em; }
 
 .run { margin-top: 2.6rem; }
-.run h3 { font-size: 1.15rem; margin: 0; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.5em; }
+.run h3 {
+  font-size: 1.15rem; margin: 0; display: flex; flex-wrap: wrap; align-items: baseline;
+  gap: 0 0.5em;
+}
 .run h3 .shape { margin-right: 0; align-self: center; }
 .run h3 .plain { font-weight: 400; color: var(--soft); }
 .run header .because { margin: 0.35rem 0; max-width: 46rem; }
@@ -124,7 +136,7 @@ svg .detail { fill: var(--faint); }
 svg a:hover { opacity: 0.6; }
 rect.fault { fill: var(--shade); opacity: 0.8; }
 rect.good { fill: var(--shade); opacity: 0.13; }
-rect.gone { fill: none; stroke: var(--ink); stroke-dasharray: 3 2; }
+rect.gone, rect.lost { fill: none; stroke: var(--ink); stroke-dasharray: 3 2; }
 rect.done { fill: var(--paper); stroke: var(--soft); }
 rect.undone { fill: var(--ink); stroke: var(--ink); }
 svg text.on { fill: var(--ink); }
@@ -152,28 +164,39 @@ figcaption svg .shades rect { opacity: 0.14; }
 .finding h5 { margin: 0; font-size: 0.9rem; display: flex; flex-wrap: wrap; gap: 0 0.8em; }
 .finding h5 .outcome, .measured { font-weight: 400; color: var(--soft); }
 .finding .because { margin: 0.2rem 0; }
-.finding dl { display: grid; grid-template-columns: 4.6rem 1fr; font-size: 0.82rem; margin-top: 0.3rem; }
+.finding dl {
+  display: grid; grid-template-columns: 4.6rem 1fr; font-size: 0.82rem; margin-top: 0.3rem;
+}
 .finding dd { color: var(--soft); }
 .measured { font-size: 0.82rem; }
+.findings p { margin: 0 0 0.4rem; }
 .seen ul, .kept { margin: 0; padding: 0; list-style: none; display: grid; gap: 0.45rem; }
 .kept { font-size: 0.85rem; margin: 0.4rem 0 0.8rem; }
-.exhibits { display: inline-flex; flex-wrap: wrap; gap: 0 0.7em; font-size: 0.78rem; color: var(--soft);
-  font-variant-numeric: tabular-nums; }
+.exhibits {
+  display: inline-flex; flex-wrap: wrap; gap: 0 0.7em; font-size: 0.78rem; color: var(--soft);
+  font-variant-numeric: tabular-nums;
+}
 .exhibits a { color: var(--accent); text-decoration: none; }
 .exhibits a:hover { text-decoration: underline; }
 .exhibits small { margin-left: 0.25em; font-size: 0.9em; color: var(--faint); }
 summary { cursor: pointer; color: var(--soft); font-size: 0.87rem; padding: 0.15rem 0; }
 summary:hover { color: var(--accent); }
-.replay { margin: 1rem 0 0.4rem; padding: 0.5rem 0.8rem; background: var(--wash); border-radius: 3px;
-  font-size: 0.82rem; white-space: pre-wrap; }
+.replay {
+  margin: 1rem 0 0.4rem; padding: 0.5rem 0.8rem; background: var(--wash); border-radius: 3px;
+  font-size: 0.82rem; white-space: pre-wrap;
+}
 .aside { font-size: 0.82rem; color: var(--soft); margin: 0.3rem 0; }
 .log table { border-collapse: collapse; font-size: 0.74rem; line-height: 1.5; width: 100%; }
 .log th { text-align: left; font-weight: 400; color: var(--faint); }
 .log td, .log th { padding: 0.05rem 0.8rem 0.05rem 0; vertical-align: top; }
-.log td:nth-child(-n+3) { white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums; }
+.log td:nth-child(-n+3) {
+  white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums;
+}
 .log td a { text-decoration: none; }
 .log td:nth-child(4) { white-space: pre-wrap; }
-.log tr.hit td:nth-child(n+3), .log tr.fault td:nth-child(n+3) { color: var(--ink); font-weight: 600; }
+.log tr.hit td:nth-child(n+3), .log tr.fault td:nth-child(n+3) {
+  color: var(--ink); font-weight: 600;
+}
 .log tr:target td { background: var(--mark); }
 .log .gap td { color: var(--faint); padding: 0.4rem 0; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: 0.82rem;

@@ -18,7 +18,7 @@ export interface Screen {
 /** The summary for standard output: a line a run, then the evidence where it matters. */
 export function terminal(night: Night, screen: Screen): string {
   const paint = painter(screen);
-  const told = night.flown.filter(worthTelling);
+  const told = stories(night);
   const { first, rest } = headline(night);
   const parts = [
     night.flown.length > 0 ? overview(night, screen, paint) : '',
@@ -77,22 +77,33 @@ const FRAME = [
 
 const GAP = '  ';
 
+/** The ceilings are left out where the names of what broke would not fit beside them. */
 function overview(night: Night, { width }: Screen, paint: Paint): string {
+  const rows = night.flown.map((flown) => row(flown, paint));
+  const full = columns(rows.map(({ cells }) => cells));
+  const tight = rows.some(({ failed, remark }, index) => {
+    const needed = [full[index]!, failed[0] ?? '', remark].map((part) => plain(part).length);
+    return needed.reduce((sum, part) => sum + part + GAP.length, 0) > width;
+  });
+  const lines = tight ? columns(rows.map(({ cells }) => cells.toSpliced(1, 1))) : full;
+  return lines.map((line, index) => `${line}${broke(rows[index]!, line, width, paint)}`).join('\n');
+}
+
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const table = new Table({
     chars: { ...Object.fromEntries(FRAME.map((part) => [part, ''])), middle: GAP },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  const rows = night.flown.map((flown) => row(flown, paint));
-  table.push(...rows.map(({ cells }) => cells));
-  const fixed = table
+  table.push(...rows.map((cells) => [...cells]));
+  return table
     .toString()
     .split('\n')
-    .map((line) => `${GAP}${line.trimEnd()}`);
-  return fixed.map((line, index) => `${line}${broke(rows[index]!, line, width, paint)}`).join('\n');
+    .map((line) => `${GAP}${line}`);
 }
 
 interface Row {
-  readonly cells: string[];
+  /** Verdict, ceiling, scenario, client, cell. */
+  readonly cells: readonly string[];
   readonly failed: readonly string[];
   readonly remark: string;
 }
@@ -100,16 +111,16 @@ interface Row {
 function row(flown: Flown, paint: Paint): Row {
   const { order, judgement } = flown;
   const { verdict, ceiling } = judgement;
-  const best = verdict === ceiling || !isQuality(verdict) ? '' : paint('dim', `best ${ceiling}`);
+  const below = isQuality(verdict) && verdict !== ceiling;
   return {
     cells: [
       paint(COLOR[verdict], `${GLYPH[verdict]} ${verdict}`),
-      best,
+      below ? paint('dim', `best ${ceiling}`) : '',
       plain(order.scenario.id),
       plain(label(flown)),
       paint('dim', plain(order.cell)),
     ],
-    failed: judgement.failed.map(plain),
+    failed: verdict === 'invalid' ? [] : judgement.failed.map(plain),
     remark: REMARK[standing(flown)],
   };
 }
@@ -118,49 +129,60 @@ const REMARK: Readonly<Record<Standing, string>> = {
   'as expected': 'as expected',
   better: 'better than expected',
   worse: 'worse than expected',
-  unknown: 'not comparable',
+  unknown: 'cannot be compared',
   'not compared': '',
 };
 
-/** What goes behind the fixed columns: as many failed checks as there is room for. */
-function broke(row: Row, line: string, width: number, paint: Paint): string {
-  const remark = row.remark ? `${GAP}(${row.remark})` : '';
-  const room = width - plain(line).length - GAP.length * 2 - remark.length;
-  const shown: string[] = [];
-  for (const check of row.failed) {
-    const left = row.failed.length - shown.length - 1;
-    const more = left > 0 ? ` +${left}` : '';
-    if ([...shown, check].join(' ').length + more.length > room) break;
-    shown.push(check);
-  }
-  const hidden = row.failed.length - shown.length;
-  const names = [...shown, ...(hidden > 0 ? [`+${hidden}`] : [])].join(' ');
-  const style = row.remark === 'as expected' ? 'dim' : 'reset';
-  return `${names ? `${GAP}${names}` : ''}${remark && paint(style, remark)}`;
+/** What goes behind the columns: as many failed checks as there is room for, and the comparison. */
+function broke({ failed, remark }: Row, line: string, width: number, paint: Paint): string {
+  const behind = remark ? `${GAP}${remark}` : '';
+  const room = width - plain(line).length - 2 * GAP.length - behind.length;
+  const fitting = failed.map((_, index) => names(failed, failed.length - index));
+  const shown = fitting.find((text) => text.length <= room) ?? names(failed, 0);
+  const what = shown ? `${GAP}${shown}` : '';
+  return `${what}${paint(remark === 'as expected' ? 'dim' : 'bold', behind)}`;
+}
+
+function names(failed: readonly string[], count: number): string {
+  const hidden = failed.length - count;
+  return [...failed.slice(0, count), ...(hidden > 0 ? [`+${hidden}`] : [])].join(' ');
+}
+
+/** The runs to tell of, one of each kind: those that surprise come first. */
+function stories(night: Night): readonly Flown[] {
+  const told = new Set<string>();
+  const worth = night.flown.filter(worthTelling).filter((flown) => {
+    const { scenario, cell } = flown.order;
+    const kind = JSON.stringify([scenario.id, label(flown), cell, flown.judgement.verdict]);
+    if (told.has(kind)) return false;
+    told.add(kind);
+    return true;
+  });
+  return [...worth.filter(surprising), ...worth.filter((flown) => !surprising(flown))];
 }
 
 function story(flown: Flown, screen: Screen, paint: Paint): string {
   const { order, judgement } = flown;
   const { verdict } = judgement;
-  const head = `${GLYPH[verdict]} ${plain(label(flown))} ${FATE[verdict]}${asExpected(flown)}`;
+  const where = `${plain(order.scenario.id)}, best possible: ${judgement.ceiling}`;
+  const head = `${plain(label(flown))} ${FATE[verdict]}${asExpected(flown)}`;
   const seen = observationsOf(flown).map(({ text }) => text);
   const sentences = [judgement.because, ...seen.filter((one) => one !== judgement.because)];
   const indent = '    ';
   return [
-    `${GAP}${paint(COLOR[verdict], head)}  ${paint('dim', plain(order.scenario.id))}`,
-    ...sentences.slice(0, 3).map((one) => wrap(plain(one), screen, indent)),
+    `${GAP}${paint(COLOR[verdict], `${GLYPH[verdict]} ${head}`)}${GAP}${paint('dim', where)}`,
+    ...sentences.slice(0, 3).map((one) => wrap(one, screen, indent)),
     paint('dim', `${indent}${plain(replay(flown))}`),
   ].join('\n');
 }
 
 function asExpected(flown: Flown): string {
   const role = flown.control ? ' (control)' : '';
-  const remark = REMARK[standing(flown)];
-  if (remark === 'as expected') return ` as expected${role}`;
   const { expected } = flown;
   if (!expected) return role;
-  const wanted = expected.by === 'floor' ? `at least ${expected.verdict}` : expected.verdict;
-  return `, expected ${wanted}${role}`;
+  if (standing(flown) === 'as expected') return ` as expected${role}`;
+  const wanted = expected.by === 'floor' ? `${expected.verdict} or better` : expected.verdict;
+  return `${role}; expected: ${wanted}`;
 }
 
 function refusals({ notFlown }: Night, screen: Screen, paint: Paint): string {
@@ -173,17 +195,17 @@ function refusals({ notFlown }: Night, screen: Screen, paint: Paint): string {
           : refused
               .map(({ scenario, client, cell }) => `${scenario} × ${client} in ${cell}`)
               .join(', ');
-      return paint('dim', wrap(plain(`Not flown: ${what}. ${capital(because)}`), screen, GAP));
+      return paint('dim', wrap(`Not flown: ${what}. ${capital(because)}`, screen, GAP));
     })
     .join('\n');
 }
 
-/** Break between words so that no line is wider than the screen, unless one word is. */
+/** Harmless text, broken between words so that no line is wider than the screen if it can be. */
 function wrap(text: string, { width }: Screen, indent: string): string {
   const room = Math.max(20, width - indent.length);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of plain(text).split(' ')) {
     if (line && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;

@@ -1,4 +1,4 @@
-import { onTheClock } from '#core/duration.ts';
+import type { ComponentChildren } from 'preact';
 import type { Evidence } from '#core/evidence.ts';
 import type { Judgement } from '#harness/judge.ts';
 import { lineAnchor, runAnchor } from './anchor.ts';
@@ -7,11 +7,12 @@ import type { Band, Lane, Look, Point } from './lane.ts';
 import { lanes } from './lanes.ts';
 import { Mark } from './mark.tsx';
 import { type Scale, scale, ticks } from './scale.ts';
-import { shown } from './shown.ts';
-import { counted } from './words.ts';
+import { Scroll } from './scroll.tsx';
+import { brief, shown } from './shown.ts';
+import { clock, counted } from './words.ts';
 
 const WIDTH = 1_000;
-const LEFT = 132;
+const LEFT = 142;
 const RIGHT = 988;
 const HEIGHT = 22;
 const AXIS = 20;
@@ -39,8 +40,7 @@ export function Timeline(props: {
   const bottom = strips.length * HEIGHT;
   return (
     <figure class="timeline">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" aria-label="Timeline, scrolls sideways" tabIndex={0}>
+      <Scroll name="Timeline">
         <svg
           viewBox={`0 0 ${WIDTH} ${bottom + AXIS}`}
           role="img"
@@ -54,7 +54,7 @@ export function Timeline(props: {
             <Strip key={lane.name} lane={lane} top={index * HEIGHT} sheet={sheet} />
           ))}
         </svg>
-      </section>
+      </Scroll>
       <Legend strips={strips} />
     </figure>
   );
@@ -69,9 +69,10 @@ function extent({ entries, end }: Evidence): { readonly from: number; readonly u
 function describe(evidence: Evidence): string {
   const faults = evidence.spans.map(({ record, from, until, window }) => {
     const struck = evidence.struck.filter(({ struckBy }) => struckBy === window).length;
-    const end = until === undefined ? 'to the end' : `to ${onTheClock(until)}`;
+    const end = until === undefined ? 'to the end' : `to ${clock(until)}`;
     const { name, role } = record.fault;
-    return `${name} on ${role} was in force from ${onTheClock(from)} ${end} and struck ${counted(struck, 'attempt')}.`;
+    const force = `${name} on ${role} was in force from ${clock(from)} ${end}`;
+    return `${force} and struck ${counted(struck, 'attempt')}.`;
   });
   const done = evidence.works.filter(({ outcome }) => outcome === 'answered').length;
   const all = counted(evidence.works.length, 'piece');
@@ -118,8 +119,8 @@ function Strip(props: { readonly lane: Lane; readonly top: number; readonly shee
     <g class="lane">
       <path d={`M0 ${top + HEIGHT}H${RIGHT}`} class="rule" />
       <text x={0} y={middle + 4} class="name">
-        {shown(lane.name, 18)}
-        {lane.detail && <tspan class="detail"> {shown(lane.detail, 12)}</tspan>}
+        {brief(lane.name, 21)}
+        {lane.detail && <tspan class="detail"> {brief(lane.detail, 12)}</tspan>}
       </text>
       {lane.bands.map((band) => (
         <Bar key={band.seq} band={band} top={top} sheet={sheet} />
@@ -135,7 +136,8 @@ function Bar(props: { readonly band: Band; readonly top: number; readonly sheet:
   const { band, top, sheet } = props;
   const x = sheet.scale.x(band.from);
   const width = round(Math.max(6, sheet.scale.x(band.until) - x));
-  const room = Math.floor((width - 8) / 6);
+  const fits = band.label.length * 6 + 8 <= width;
+  const beside = !fits && band.look === 'fault' && x + width + band.label.length * 6 + 10 < RIGHT;
   const thin = band.look === 'fault' ? 3 : 4;
   return (
     <Linked href={sheet.href(band.seq)} says={band.says}>
@@ -147,8 +149,12 @@ function Bar(props: { readonly band: Band; readonly top: number; readonly sheet:
         height={HEIGHT - 2 * thin}
         rx={2}
       />
-      {band.label.length > 0 && band.label.length <= room && (
-        <text class={`on ${band.look}`} x={x + 5} y={top + HEIGHT / 2 + 4}>
+      {(fits || beside) && (
+        <text
+          class={fits ? `on ${band.look}` : 'beside'}
+          x={fits ? x + 5 : round(x + width + 5)}
+          y={top + HEIGHT / 2 + 4}
+        >
           {shown(band.label)}
         </text>
       )}
@@ -191,7 +197,7 @@ function Dot(props: { readonly group: Group; readonly middle: number; readonly s
   const { look, from, until, next, points } = group;
   const [first] = points as readonly [Point];
   const more = points.length > 1 ? ` (and ${points.length - 1} more until ` : '';
-  const last = more ? `${onTheClock(points.at(-1)!.at)})` : '';
+  const last = more ? `${clock(points.at(-1)!.at)})` : '';
   const counts = points.length > 1 && look !== 'said' && next - until > 24;
   return (
     <Linked href={sheet.href(first.seq)} says={`${shown(first.says, 200)}${more}${last}`}>
@@ -209,7 +215,7 @@ function Dot(props: { readonly group: Group; readonly middle: number; readonly s
 function Linked(props: {
   readonly href: string | undefined;
   readonly says: string;
-  readonly children: preact.ComponentChildren;
+  readonly children: ComponentChildren;
 }) {
   const says = <title>{shown(props.says)}</title>;
   if (props.href === undefined) {
@@ -239,6 +245,12 @@ const MEANING: Readonly<Record<Look, string>> = {
   exhibit: 'shows a broken promise',
 };
 
+const WORKS = [
+  ['done', 'work done'],
+  ['undone', 'work not done'],
+  ['lost', 'work that nobody was there to take'],
+] as const;
+
 function Legend({ strips }: { readonly strips: readonly Lane[] }) {
   const seen = new Set(strips.flatMap(({ points }) => points.map(({ look }) => look)));
   const bands = new Set(strips.flatMap((lane) => lane.bands.map(({ look }) => look)));
@@ -253,14 +265,14 @@ function Legend({ strips }: { readonly strips: readonly Lane[] }) {
           {MEANING[look]}
         </span>
       ))}
-      {bands.has('undone') && (
-        <span>
+      {WORKS.filter(([look]) => bands.has(look)).map(([look, says]) => (
+        <span key={look}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
-            <rect class="undone" x={4} y={2} width={8} height={12} rx={2} />
+            <rect class={look} x={4} y={2} width={8} height={12} rx={2} />
           </svg>
-          work not done
+          {says}
         </span>
-      )}
+      ))}
       {bands.has('fault') && (
         <span>
           <svg viewBox="0 0 16 16" aria-hidden="true">

@@ -1,4 +1,5 @@
 import type { Attempted } from '#core/evidence.ts';
+import type { Role } from '#core/role.ts';
 
 /** What went wrong with an attempt, as a clause; undefined where nothing did. */
 export function trouble(attempt: Attempted): string | undefined {
@@ -25,5 +26,11 @@ function atTheDoor(effect: 'NXDOMAIN' | 'SERVFAIL' | 'reset' | 'untrusted', host
 
 function service({ endpoint, role }: Attempted): string {
   if (endpoint === 'token') return 'the token endpoint';
-  return endpoint === 'messages' ? 'the model' : `the ${role} service`;
+  return endpoint === 'messages' ? 'the model' : serviceOf(role);
+}
+
+/** What plays a role, as a reader knows it. */
+export function serviceOf(role: Role): string {
+  if (role === 'oauth') return 'the sign-in service';
+  return role === 'model' ? 'the model' : 'another service';
 }

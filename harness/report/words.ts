@@ -1,4 +1,5 @@
 import type { Severity } from '#core/check.ts';
+import { onTheClock } from '#core/duration.ts';
 import type { TimeKind } from '#core/entry.ts';
 import type { Verdict } from '#core/verdict.ts';
 
@@ -10,7 +11,7 @@ export const LETTER: Readonly<Record<Verdict, string>> = {
   grounded: 'X',
   harmful: 'H',
   inconclusive: '?',
-  invalid: '–',
+  invalid: '∅',
 };
 
 /** A shape for each verdict, in text. `shape.tsx` draws the same ones. */
@@ -21,7 +22,7 @@ export const GLYPH: Readonly<Record<Verdict, string>> = {
   grounded: '■',
   harmful: '✖',
   inconclusive: '?',
-  invalid: '–',
+  invalid: '∅',
 };
 
 /** What became of the flight, as a clause without its subject. */
@@ -57,6 +58,12 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 /** One line, whatever its source looked like. */
 export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+/** The clock as a reader of the page needs it: what came before the flight was boarding. */
+export const clock = (at: number): string => (at < 0 ? 'boarding' : onTheClock(at));
+
+/** The same as part of a sentence. */
+export const atClock = (at: number): string => (at < 0 ? 'while boarding' : `at ${onTheClock(at)}`);
 
 export function timeInWords({ kind, factor }: TimeKind): string {
   return kind === 'warped' ? `warped time, ${factor} times as fast` : `${kind} time`;

@@ -9,11 +9,9 @@ import type { Session, Stage } from '../run.ts';
 import { Home } from './home.ts';
 import { eachLine } from './lines.ts';
 import { proveSealed } from './seal.ts';
+import { warpedAlike } from './warp.ts';
 
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
-
-/** What a client inherits from us: the way to programs, and the warp of time. */
-const INHERITED = /^(PATH|LD_PRELOAD|FAKETIME.*)$/;
 
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
 export function realStage(
@@ -44,11 +42,11 @@ export function realStage(
     },
     lay: (launch) => home.lay(launch),
     start: async ({ argv: [program, ...args], env }, line) => {
-      const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
       const child = spawn(program, args, {
         cwd: home.path,
         env: {
-          ...Object.fromEntries(inherited),
+          PATH: process.env.PATH,
+          ...warpedAlike(),
           HOME: home.path,
           NODE_EXTRA_CA_CERTS: AUTHORITIES,
           SSL_CERT_FILE: AUTHORITIES,

@@ -31,18 +31,21 @@ export interface Script {
   reply(conversation: Conversation): Reply;
 }
 
-const QUESTION = /code word of item (w\d+)/;
+const QUESTION = /code word of item (w\d+)/g;
 
 export function script(random: Random, options: { readonly tool: boolean }): Script {
   const codeWord = (work: string) => random.fork(`code-word/${work}`).text(12);
-  const workOf = ({ messages }: Conversation): string | undefined => {
-    const asked = messages
-      .filter(({ role }) => role === 'user')
-      .map(({ content }) => QUESTION.exec(textOf(content))?.[1])
-      .filter((work) => work !== undefined);
+  const workOf = ({ messages, tools }: Conversation): string | undefined => {
+    // An agent at work offers its tools. A call without any is one of its own: a title, a probe.
+    if (!tools || tools.length === 0) return undefined;
     const last = messages.findLast(({ role }) => role === 'user');
-    const inTool = Array.isArray(last?.content) && last.content.some(isToolResult);
-    return last && (inTool || QUESTION.test(textOf(last.content))) ? asked.at(-1) : undefined;
+    if (!last) return undefined;
+    const asked = lastQuestion(last.content);
+    if (asked || !Array.isArray(last.content) || !last.content.some(isToolResult)) return asked;
+    const questions = messages
+      .filter(({ role }) => role === 'user')
+      .map((m) => lastQuestion(m.content));
+    return questions.findLast((work) => work !== undefined);
   };
   return {
     prompt: (work) =>
@@ -67,6 +70,13 @@ export function script(random: Random, options: { readonly tool: boolean }): Scr
     },
   };
 }
+
+/**
+ * The piece of work that a message asks for last: after turns that failed, clients put all that
+ * was never answered into one message.
+ */
+const lastQuestion = (content: Conversation['messages'][number]['content']): string | undefined =>
+  [...textOf(content).matchAll(QUESTION)].at(-1)?.[1];
 
 const isToolResult = (block: Readonly<Record<string, unknown>>) => block.type === 'tool_result';
 

@@ -41,7 +41,7 @@ export class Kernel {
     const after = (delay: Duration, call: () => void): Timer => {
       const sequence = this.#sequences.get(actor) ?? 0;
       this.#sequences.set(actor, sequence + 1);
-      const event = { at: this.#now + Math.max(0, delay), actor, sequence, call, cleared: false };
+      const event = { at: this.#now + wait(delay), actor, sequence, call, cleared: false };
       this.#queue.push(event);
       return {
         clear: () => {
@@ -64,12 +64,13 @@ export class Kernel {
     await drained();
     for (let count = 0; count < limits.events; count += 1) {
       if (limits.settled()) return 'settled';
-      const event = this.#queue.pop();
+      const event = this.#queue.peek();
       if (!event) return 'idle';
-      if (event.at > limits.until) {
+      if (!event.cleared && event.at > limits.until) {
         this.#now = limits.until;
         return 'horizon';
       }
+      this.#queue.pop();
       if (event.cleared) continue;
       this.#now = event.at;
       event.call();
@@ -77,6 +78,16 @@ export class Kernel {
     }
     return 'exhausted';
   }
+}
+
+/**
+ * A delay as it is waited for. One that is no number would come before and after everything else.
+ *
+ * @throws RangeError
+ */
+export function wait(delay: Duration): number {
+  if (Number.isNaN(delay)) throw new RangeError('A delay is not a number.');
+  return Math.max(0, delay);
 }
 
 /** `sleep` on top of `after`: the same in every kind of time. */

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '#core/clock.ts';
 import type { Duration } from '#core/duration.ts';
-import { sleeper } from './kernel.ts';
+import { sleeper, wait } from './kernel.ts';
 
 /**
  * The clock of the process: real time, or warped time where libfaketime has been loaded into it,
@@ -14,23 +14,24 @@ import { sleeper } from './kernel.ts';
 export function wallClock(): Clock & { close(): void } {
   const timers = new Set<NodeJS.Timeout>();
   const after = (delay: Duration, call: () => void): Timer => {
-    const due = Date.now() + Math.max(0, delay);
+    const delayed = wait(delay);
+    const due = Date.now() + delayed;
     let timer: NodeJS.Timeout;
     const clear = () => {
       clearTimeout(timer);
       timers.delete(timer);
     };
     const set = (left: number) => {
-      timer = setTimeout(wait, Math.min(left, LONGEST));
+      timer = setTimeout(wake, Math.min(left, LONGEST));
       timers.add(timer);
     };
-    const wait = () => {
+    const wake = () => {
       clear();
       const left = due - Date.now();
       if (left <= 0) call();
       else set(left);
     };
-    set(Math.max(0, delay));
+    set(delayed);
     return { clear };
   };
   const close = () => {

@@ -1,4 +1,7 @@
+// The x509 library asks for a Reflect with metadata, and for nothing that it holds.
+import 'reflect-metadata';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import * as x509 from '@peculiar/x509';
 
 /** A certificate for one host, and the key that goes with it. */
 export interface Leaf {
@@ -34,7 +37,6 @@ const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
  * @param name the common name, which a client may quote in its complaints
  */
 export async function mintAuthority(name: string): Promise<Authority> {
-  const x509 = await library();
   const keys = await newKeys();
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     ...VALID,
@@ -89,19 +91,3 @@ export async function mintAuthority(name: string): Promise<Authority> {
 }
 
 const newKeys = () => crypto.subtle.generateKey(ECDSA, true, ['sign', 'verify']);
-
-/**
- * @peculiar/x509 is built on tsyringe, which will not load where `Reflect` knows no metadata. It
- * asks for none that matters here, so it is shown an empty set while it loads, and `Reflect` is
- * then left as it was.
- */
-async function library(): Promise<typeof import('@peculiar/x509')> {
-  const none = { getMetadata: () => undefined, getOwnMetadata: () => undefined };
-  const missing = Object.entries(none).filter(([name]) => !Reflect.has(Reflect, name));
-  Object.assign(Reflect, Object.fromEntries(missing));
-  try {
-    return await import('@peculiar/x509');
-  } finally {
-    for (const [name] of missing) Reflect.deleteProperty(Reflect, name);
-  }
-}

@@ -129,7 +129,8 @@ function cause(layer: Layer, effect: unknown, host: string): Error {
   if (layer === 'connect') {
     return error('read ECONNRESET', { errno: -104, code: 'ECONNRESET', syscall: 'read' });
   }
-  return error('unable to verify the first certificate', {
+  const advice = 'if the root CA is installed locally, try running Node.js with --use-system-ca';
+  return error(`unable to verify the first certificate; ${advice}`, {
     code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   });
 }

@@ -30,7 +30,8 @@ const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[]
   [
     'DNS',
     'wrong',
-    'Failed to authenticate. API Error: 401 OAuth token has expired. Please obtain a new token or refresh your existing token.',
+    'Failed to authenticate. API Error: 401 OAuth token has expired. ' +
+      'Please obtain a new token or refresh your existing token.',
   ],
   ['DNS', 'wrong', 'Unable to connect to API (ConnectionRefused)'],
   ['DNS', 'right', 'Unable to connect to API (ENOTFOUND)'],
@@ -58,12 +59,14 @@ const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[]
   [
     'DNS',
     'right',
-    'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). Your login is kept. Nothing to do: it will be tried again with your next request.',
+    'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). ' +
+      'Your login is kept. Nothing to do: it will be tried again with your next request.',
   ],
   [
     'TLS',
     'right',
-    'Sign-in is unreachable: the certificate of platform.claude.com cannot be trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE). Nothing was sent, and your login is kept.',
+    'Sign-in is unreachable: the certificate of platform.claude.com cannot be trusted ' +
+      '(UNABLE_TO_VERIFY_LEAF_SIGNATURE). Nothing was sent, and your login is kept.',
   ],
   [
     'AUTH',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { installed, type Progress } from '#clients/install.ts';
+import { installed, type Progress } from '#harness/install.ts';
 
 let root: string;
 let cache: string;

@@ -128,7 +128,7 @@ test('claude-code-like sends its old token and reports the 401 that comes back',
   expect(flown.asked).toHaveLength(1 + 3 + 3 + 1);
 });
 
-test('claude-code-like makes three requests and one refresh where every token is rejected', async () => {
+test('claude-code-like asks three times, and refreshes once, for ever rejected', async () => {
   const flown = await fly({ configuration: claudeCodeLike, model: rejected });
   expect([flown.asked.length, flown.grants.length]).toEqual([3, 1]);
   expect(flown.code).toBe(0);

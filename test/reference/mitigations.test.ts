@@ -1,4 +1,12 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -221,6 +229,20 @@ test('atomic-store makes a difference, and either way only the owner may read', 
     };
     expect(replaced(true)).toBe(true);
     expect(replaced(false)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a store behind a link is replaced where it is, and the link stays', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'groundstop-'));
+  try {
+    const [path, link] = [join(folder, 'elsewhere.json'), join(folder, 'credentials.json')];
+    writeFileSync(path, 'old');
+    symlinkSync(path, link);
+    fileStore(link, true).write('new');
+    expect(readFileSync(path, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['credentials.json', 'elsewhere.json']);
   } finally {
     rmSync(folder, { recursive: true });
   }

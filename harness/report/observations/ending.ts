@@ -1,7 +1,6 @@
-import { onTheClock } from '#core/duration.ts';
 import type { Evidence } from '#core/evidence.ts';
 import { type Observation, observed } from '../observation.ts';
-import { counted } from '../words.ts';
+import { atClock, counted } from '../words.ts';
 
 /** How the client went, where it went by itself before the work was over. */
 export function ending(evidence: Evidence): readonly Observation[] {
@@ -14,5 +13,5 @@ export function ending(evidence: Evidence): readonly Observation[] {
     exit.signal === undefined ? `exited with code ${exit.code}` : `died of ${exit.signal}`;
   const work = left > 0 ? `, with ${counted(left, 'piece')} of work still to do` : '';
   if (left === 0 && exit.code === 0) return [];
-  return [observed(`It ${how} at ${onTheClock(exit.at)}${work}.`, [exit.seq])];
+  return [observed(`It ${how} ${atClock(exit.at)}${work}.`, [exit.seq])];
 }

@@ -1,13 +1,14 @@
-import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import { inWords, milliseconds } from '#core/duration.ts';
 import type { Evidence, OpenSpan } from '#core/evidence.ts';
 import { type Observation, observed } from '../observation.ts';
-import { counted } from '../words.ts';
+import { serviceOf } from '../trouble.ts';
+import { clock, counted } from '../words.ts';
 
 /** Whether and when service came back once the last fault was over. */
 export function recovery(evidence: Evidence): readonly Observation[] {
   const { calmFrom, works, spans } = evidence;
   const over = spans.filter(({ until }) => until === calmFrom).at(-1);
-  if (calmFrom === undefined || !over) return [];
+  if (calmFrom === undefined || !over || gone(evidence, calmFrom)) return [];
   const before = works.filter(({ at }) => at < calmFrom);
   const after = works.filter(({ at }) => at >= calmFrom);
   if (after.length === 0 || before.every(({ outcome }) => outcome === 'answered')) return [];
@@ -15,14 +16,17 @@ export function recovery(evidence: Evidence): readonly Observation[] {
   const first = after[back];
   const calm = `after ${returned(over)}`;
   if (!first) {
-    const none = after.length === 1 ? 'the one piece' : `none of the ${after.length} pieces`;
-    const text = `It did not recover: ${none} of work ${calm} was${after.length === 1 ? ' not' : ''} done.`;
+    const none =
+      after.length === 1
+        ? `the one piece of work ${calm} failed`
+        : `none of the ${after.length} pieces of work ${calm} was done`;
+    const text = `It did not recover: ${none}.`;
     return [
       observed(text, [...over.exhibits.slice(-1), ...after.map((one) => one.exhibits.at(-1)!)]),
     ];
   }
   const exhibits = [...over.exhibits.slice(-1), first.exhibits.at(-1)!];
-  const when = onTheClock(first.at);
+  const when = clock(first.at);
   if (back === 0) {
     return [
       observed(`It recovered by itself at ${when}, the first piece of work ${calm}.`, exhibits),
@@ -34,6 +38,10 @@ export function recovery(evidence: Evidence): readonly Observation[] {
   return [observed(text, exhibits)];
 }
 
+/** Whether the client had left by itself before it could show that it recovers. */
+const gone = (evidence: Evidence, calmFrom: number): boolean =>
+  evidence.of('client.exited').some(({ by, at }) => by === 'client' && at <= calmFrom);
+
 function returned({ record: { fault } }: OpenSpan): string {
   switch (fault.layer) {
     case 'dns':
@@ -43,6 +51,6 @@ function returned({ record: { fault } }: OpenSpan): string {
     case 'tls':
       return 'the certificate was good again';
     case 'http':
-      return `the ${fault.role} service answered as usual again`;
+      return `${serviceOf(fault.role)} answered as usual again`;
   }
 }

@@ -1,9 +1,9 @@
-import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import { inWords, milliseconds } from '#core/duration.ts';
 import type { Of, StoreState } from '#core/entry.ts';
 import type { Attempted, Evidence } from '#core/evidence.ts';
 import { type Observation, observed } from '../observation.ts';
 import { trouble } from '../trouble.ts';
-import { counted } from '../words.ts';
+import { atClock, counted } from '../words.ts';
 
 type Look = Of<'store'>;
 
@@ -21,16 +21,14 @@ function losses(looks: readonly Look[], evidence: Evidence): readonly Observatio
     const before = looks[index - 1];
     if (!before || !usable(before.state) || usable(look.state)) return [];
     const cause = causeOf(look, evidence);
-    const when = onTheClock(look.at);
+    const when = atClock(look.at);
     const after = cause ? `, ${soon(look.at - cause.endedAt!)} after ${trouble(cause)}` : '';
     const active = evidence.grantActive(before.state.refresh, look.at);
     const truth = active
       ? ' Its refresh token was still good: the server would have exchanged it.'
       : ' Its refresh token was no longer good.';
     const exhibits = [before.seq, ...(cause ? cause.exhibits.slice(-1) : []), look.seq];
-    return [
-      observed(`The stored login ${howLost(look.state)} at ${when}${after}.${truth}`, exhibits),
-    ];
+    return [observed(`The stored login ${howLost(look.state)} ${when}${after}.${truth}`, exhibits)];
   });
 }
 
@@ -64,7 +62,7 @@ function renewals(looks: readonly Look[]): readonly Observation[] {
   if (renewed.length === 0) return [];
   const times = renewed.length === 1 ? 'once' : counted(renewed.length, 'time');
   const last = renewed.at(-1)!;
-  const text = `The stored login was renewed ${times}, last at ${onTheClock(last.at)}.`;
+  const text = `The stored login was renewed ${times}, last ${atClock(last.at)}.`;
   return [
     observed(
       text,

@@ -37,7 +37,8 @@ function again({ attempts }: Evidence, kind: CredentialKind, name: string): read
   const more = longest.length - 1;
   if (more < 1) return [];
   const where = longest[0]!.work === undefined ? '' : ' in one piece of work';
-  const text = `The ${name} that the server had refused was sent ${counted(more, 'more time')}${where}.`;
+  const times = `${counted(more, 'more time')}${where}`;
+  const text = `The ${name} that the server had refused was sent ${times}.`;
   return [
     observed(
       text,

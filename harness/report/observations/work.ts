@@ -1,7 +1,7 @@
-import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
+import { inWords, milliseconds } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { between, mostOften, type Observation, observed, quoted } from '../observation.ts';
-import { capital, counted } from '../words.ts';
+import { capital, clock, counted } from '../words.ts';
 
 const PIECE = 'piece of work';
 const PIECES = 'pieces of work';
@@ -31,7 +31,8 @@ function failed(works: readonly Worked[], evidence: Evidence): readonly Observat
   const words = said === undefined ? 'it said nothing.' : `it said: ${quoted(said)}`;
   const times = between(works.map(({ at }) => at));
   const count = `${works.length} of ${counted(evidence.works.length, PIECE, PIECES)} failed`;
-  return [observed(`${count}, ${times}; ${words}`, ends(works))];
+  const when = works.length === 1 ? ` ${times}` : `, ${times}`;
+  return [observed(`${count}${when}; ${words}`, ends(works))];
 }
 
 /** What the client said of a failure, or the last thing that it said before it was gone. */
@@ -86,7 +87,7 @@ export function waiting({ works }: Evidence): readonly Observation[] {
   const [longest] = works.toSorted((one, other) => took(other) - took(one));
   if (!longest || took(longest) <= NOTICEABLE) return [];
   const span = inWords(milliseconds(took(longest)));
-  const text = `The longest wait for a piece of work was ${span}, from ${onTheClock(longest.at)} on.`;
+  const text = `The longest wait for a piece of work was ${span}, from ${clock(longest.at)} on.`;
   return [observed(text, longest.exhibits)];
 }
 

@@ -120,7 +120,8 @@ async function read(request: Request): Promise<MessagesRequest | string> {
     return 'messages: Field required';
   const whole = body.messages.every(
     (turn) =>
-      (turn?.role === 'user' || turn?.role === 'assistant') &&
+      // `system` in mid-conversation: Claude Code 2.1.329 sends it.
+      ['user', 'assistant', 'system'].includes(turn?.role) &&
       (typeof turn.content === 'string' || Array.isArray(turn.content)),
   );
   return whole ? body : 'messages: Input should be a valid list of turns';
@@ -137,6 +138,6 @@ const error = (status: number, type: string, text: string, id: string): Response
     { type: 'error', error: { type, message: text }, request_id: id },
     {
       status,
-      headers: { 'request-id': id, 'x-should-retry': String(status === 529 || status >= 500) },
+      headers: { 'request-id': id },
     },
   );

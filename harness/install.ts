@@ -34,10 +34,11 @@ export type Program = readonly [program: string, ...args: string[]];
 /**
  * The folder that holds exactly this version of a client, installed if it is not there yet.
  *
- * Clients are large (240 MB) and many, so they are no dependencies: each comes from the npm
- * registry when it is first asked for, into a cache of our own, and is never updated. No script of
- * the package is run, and the program itself only where it is sealed off. The folder appears
- * whole or not at all, whoever is interrupted and however many install at once.
+ * Clients are many and large (64 MB for Claude Code 2.1.109, 375 MB for 2.1.329), so they are no
+ * dependencies: each comes from the npm registry when it is first asked for, into a cache of our
+ * own, and is never updated. No script of the package is run, and the program itself only where it
+ * is sealed off. The folder appears whole or not at all, whoever is interrupted and however many
+ * install at once.
  *
  * `version` is exact, a range or a tag. An exact version that is in the cache needs no network.
  *
@@ -68,10 +69,10 @@ export const cacheRoot = (): string =>
     : envPaths('groundstop', { suffix: '' }).cache;
 
 /**
- * How to start what was installed: the package's own script under this node, or the native program of
- * its platform package. The second has a stub as its `bin`, which only an install script would
- * replace, and install scripts are not run (Claude Code: a script until 2.1.109 and later, native
- * in 2.1.329; Codex and opencode are laid out in the same way).
+ * How to start what was installed: the package's own script under this node, or the native program
+ * of its platform package, of which npm installs the one that fits. Beside a native program the
+ * package's own `bin` is a stub, which only an install script would replace, and none is run.
+ * Claude Code 2.1.109 is laid out in the first way, 2.1.197 and 2.1.329 in the second.
  *
  * @throws HarnessError `CLIENT_DAMAGED` where there is neither.
  */
@@ -204,7 +205,9 @@ async function check(order: Order, folder: string, options: InstallOptions): Pro
   if (said === undefined) {
     options.onProgress?.({
       phase: 'checking',
-      text: `${label(order)} was not started to check it: bubblewrap does not work here. Its version is its package's word`,
+      text:
+        `${label(order)} was not started to check it, because bubblewrap does not work here. ` +
+        "Its version is its package's word",
     });
     return;
   }

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { HarnessError } from '#core/errors.ts';
+import type { Night } from '#report/flown.ts';
+import { label } from '#report/flown.ts';
+import { BASELINE, type BaselineEntry, baseline, baselineText } from '../baseline.ts';
+import { sealedCell } from '../cells.ts';
+import type { Description } from '../cli.ts';
+import { EXIT } from '../exit.ts';
+import { flyAll } from '../flights.ts';
+import { type Asked, askedFor } from '../orders.ts';
+import { openOutput, writeReport } from '../output.ts';
+import { progress } from '../progress.ts';
+import { checks } from '../registry.ts';
+import { everyScenario } from '../scenarios.ts';
+import { commandLine, exitCode, interrupted, tell } from '../told.ts';
+
+interface Options {
+  readonly client: readonly string[];
+  readonly output: string;
+  readonly seed: string;
+  readonly updateBaseline?: true;
+}
+
+/** The real client that every night flies: pinned, so that a difference is the client's doing. */
+const PINNED = ['claude-code@2.1.329'];
+
+const EXAMPLES = `
+Examples:
+  npm run nightly
+  npm run nightly -- --client claude-code@latest     held against the floor, until it has a baseline
+  npm run nightly -- --update-baseline               agree to what was seen`;
+
+/** `npm run nightly`: everything, held against what was agreed upon. */
+export const nightly: Description = (command, done) => {
+  const gather = (value: string, before: readonly string[]) =>
+    before === PINNED ? [value] : [...before, value];
+  command
+    .description('Fly every scenario, the real client too where this machine can, and compare.')
+    .option('--client <name@version>', 'a real client to fly (repeatable)', gather, PINNED)
+    .option('--seed <number>', 'the seed of everything that is left to chance', '1')
+    .option('--output <folder>', 'where the report goes', 'reports/latest')
+    .option('--update-baseline', 'write what was seen to reports/baseline.json')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => done(await fly(options)));
+};
+
+async function fly(options: Options): Promise<number> {
+  if (options.updateBaseline && process.env.CI) {
+    throw new HarnessError(
+      'BASELINE_IN_CI',
+      'Failed to update the baseline: nobody looks at it in CI. Doing so by hand would help.',
+    );
+  }
+  const sealed = await sealedCell();
+  const real = await askedFor(options.client);
+  const output = await openOutput(options.output);
+  const interrupt = interrupted();
+  const agreed = await baseline();
+  const clients: readonly Asked[] = [...(await askedFor([])), ...(sealed.cell ? real : [])];
+  const flights = await flyAll({
+    scenarios: await everyScenario(),
+    clients,
+    cell: undefined,
+    seed: Number(options.seed),
+    output,
+    checks: await checks(),
+    baseline: agreed,
+    floor: 'graceful',
+    progress: progress(process.stderr, () => Date.now()),
+    signal: interrupt,
+  });
+  const night: Night = {
+    command: commandLine(),
+    ...flights,
+    ...(!sealed.cell && {
+      circumstances: [{ name: 'Real clients', value: `not flown: ${sealed.because}` }],
+    }),
+  };
+  await writeReport(output, night);
+  await tell(night, output.folder);
+  if (interrupt.aborted) return EXIT.interrupted;
+  if (options.updateBaseline) {
+    await writeFile(BASELINE, baselineText(merged(agreed, night)));
+    return EXIT.asExpected;
+  }
+  return exitCode(night);
+}
+
+/** What was agreed upon, with tonight's verdicts in place of the old ones. */
+function merged(agreed: readonly BaselineEntry[], { flown }: Night): readonly BaselineEntry[] {
+  const seen = flown.map((run) => ({
+    scenario: run.order.scenario.id,
+    client: label(run),
+    verdict: run.judgement.verdict,
+  }));
+  const again = (entry: BaselineEntry) =>
+    seen.some(({ scenario, client }) => scenario === entry.scenario && client === entry.client);
+  return [...agreed.filter((entry) => !again(entry)), ...seen];
+}
