@@ -85,7 +85,7 @@ async function canBuild(): Promise<boolean> {
 async function image(): Promise<string> {
   const name = await imageName();
   if (await has(name)) return name;
-  const { GenericContainer } = await import('testcontainers');
+  const { GenericContainer } = await library();
   // Otherwise testcontainers starts a container of its own that cleans up after this process. It
   // has an image of its own, which may be out of reach; and there is nothing to clean up.
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
@@ -112,11 +112,28 @@ async function image(): Promise<string> {
   return name;
 }
 
+/**
+ * testcontainers, without its manners at signals: a library of its own (proper-lockfile, by
+ * signal-exit) listens from its loading on, and ends the process as soon as our listener has been
+ * called, before the flight could be put away.
+ */
+async function library(): Promise<typeof import('testcontainers')> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const ours = signals.map((signal) => process.listeners(signal));
+  const loaded = await import('testcontainers');
+  for (const [index, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours[index]!.includes(listener)) process.off(signal, listener);
+    }
+  }
+  return loaded;
+}
+
 type Engine = ContainerRuntimeClient['container']['dockerode'];
 
 /** testcontainers' own connection to the engine: of its containers none has an open input. */
 async function engine(): Promise<Engine> {
-  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { getContainerRuntimeClient } = await library();
   return (await getContainerRuntimeClient()).container.dockerode;
 }
 

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultKind } from '#core/fault.ts';
+import { record, type Scenario } from '#core/scenario.ts';
+import { checks, ids } from '#harness/registry.ts';
+import { everyScenario } from '#harness/scenarios.ts';
+import { pieces } from './modules.ts';
+
+/** Kinds of fault that no scenario uses, and why not yet. */
+const UNUSED: Readonly<Record<string, string>> = {
+  servfail: 'clients that were measured treat EAI_AGAIN as they do ENOTFOUND; no story of its own',
+  'connection-reset': 'no incident in the catalogue is known to have been one',
+};
+
+const scenarios = await everyScenario();
+const known = await checks();
+
+test('every file of the catalogue is a scenario', async () => {
+  expect(scenarios.map(({ id }) => id)).toEqual(await ids('scenarios'));
+});
+
+test('every kind of fault is used, or there is a reason why it is not', async () => {
+  const used = new Set(scenarios.flatMap(({ faults }) => faults.map(({ fault }) => fault.name)));
+  for (const { id } of await pieces<FaultKind>('harness/faults')) {
+    expect(used.has(id) !== Object.hasOwn(UNUSED, id), id).toBe(true);
+  }
+});
+
+test('every check is put to the test somewhere, or stands everywhere', () => {
+  const exercised = new Set(scenarios.flatMap(({ exercises }) => exercises));
+  for (const [id, check] of known) expect(exercised.has(id) || check.standing, id).toBe(true);
+});
+
+describe.each(scenarios)('$id', (scenario) => {
+  const { title, why, seen, family, faults, exercises } = scenario;
+
+  test('it has a headline, a reason, and somebody to whom it happened', () => {
+    expect(title).toMatch(/^[A-Z].*[^.]$/);
+    expect(why).toMatch(/\.$/);
+    if (family !== 'control') expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test('it exercises checks that there are, each once', () => {
+    for (const id of exercises) expect(known.has(id), id).toBe(true);
+    expect(new Set(exercises).size).toBe(exercises.length);
+  });
+
+  test('it asks for recovery only where the trouble ends', () => {
+    if (!exercises.includes('conv.self')) return;
+    expect(faults.length).toBeGreaterThan(0);
+    for (const { until } of faults) expect(until).not.toBe('the end');
+  });
+
+  test('its faults aim where they can strike', async () => {
+    const kinds = await pieces<FaultKind>('harness/faults');
+    for (const { fault } of faults) {
+      expect(kinds.find(({ id }) => id === fault.name)?.value.layer).toBe(fault.layer);
+      if (!scenario.decoy) expect(['oauth', 'model']).toContain(fault.role);
+    }
+  });
+
+  test('it survives being written down', () => {
+    expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);
+    // A story that was read from a record is the same record again.
+    expect(record(scenario.id, scenario as unknown as Scenario)).toEqual(scenario);
+  });
+});
