@@ -44,6 +44,11 @@ function explain(thrown: unknown): void {
     process.stderr.write(`groundstop failed: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
 }
 
+// Whoever reads our output may stop reading: `npm run scenario -- --all | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {

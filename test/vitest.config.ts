@@ -17,7 +17,7 @@ const LOTS = {
     testTimeout: 30_000,
   },
   // A flight in warped time takes half a minute, and a machine that is busy takes its time.
-  tools: { include: ['test/tools/**/*.test.ts'], testTimeout: 180_000 },
+  tools: { include: ['test/tools/**/*.test.ts'], testTimeout: 300_000, maxConcurrency: 4 },
   clients: { include: ['test/real/**/*.test.ts'], testTimeout: 600_000 },
 };
 

@@ -15,6 +15,7 @@ import { type Configuration, configurations } from '#fixtures/clients/reference/
 import { fileStore } from '#fixtures/clients/reference/file-store.ts';
 import { kitFor } from '#fixtures/clients/reference/kit.ts';
 import { type Mitigation, mitigations } from '#fixtures/clients/reference/mitigations.ts';
+import { Patience } from '#fixtures/clients/reference/retry.ts';
 import { SignIn } from '#fixtures/clients/reference/sign-in.ts';
 import {
   denied,
@@ -183,7 +184,7 @@ test('single-flight makes a difference', async () => {
   const grants = async (configuration: Configuration) => {
     const world = new FakeWorld({ configuration, tokenLeft: expired });
     const signIn = new SignIn(kitFor(world.place(), configuration));
-    signIn.beginTurn();
+    signIn.beginTurn(new Patience());
     await Promise.all(Array.from({ length: 8 }, () => signIn.credential()));
     return world.sent.length;
   };
@@ -206,7 +207,7 @@ test('single-flight adopts a token that somebody else has stored meanwhile', asy
     },
   });
   const signIn = new SignIn(kitFor(world.place(), hardened));
-  signIn.beginTurn();
+  signIn.beginTurn(new Patience());
   expect(await signIn.credential()).toEqual({ kind: 'token', text: 'access-of-a-sibling' });
   expect(world.sent).toHaveLength(1);
 });
