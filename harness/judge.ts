@@ -29,7 +29,7 @@ export interface Judgement {
 }
 
 /** An operation that takes longer than this is a stall that the user sees. */
-const NOTICEABLE = thresholds().sign;
+const { sign: NOTICEABLE, stall: STALL } = thresholds();
 
 /** Judge one log. Pure: the same entries and checks give the same judgement, today or next year. */
 export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Check>): Judgement {
@@ -88,7 +88,8 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
       because: `${undone.length} of ${evidence.works.length} pieces of work could not be done, and nothing else was lost.`,
     };
   }
-  const slow = evidence.works.find(({ at, endedAt }) => endedAt! - at > NOTICEABLE);
+  const bearable = NOTICEABLE + evidence.stretched(STALL);
+  const slow = evidence.works.find(({ at, endedAt }) => endedAt! - at > bearable);
   if (slow)
     return { verdict: 'graceful', because: 'All work was done, some of it noticeably late.' };
   const told = evidence.of('client.told').find(({ as }) => as === 'message');

@@ -17,7 +17,7 @@ export default scenario({
     ),
   ],
   given: signedIn({ accessToken: minutes(120) }),
-  work: turns({ count: 3, every: minutes(6) }),
-  faults: [during({ until: refreshes(1) }, unauthorized('model'))],
+  work: turns({ count: 4, every: minutes(5) }),
+  faults: [during({ from: minutes(1), until: refreshes(1) }, unauthorized('model'))],
   exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'retry.attempts'],
 });

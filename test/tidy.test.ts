@@ -19,8 +19,7 @@ const TOP = [
 ];
 
 /**
- * Who may import whom: the folders of the harness, its single files by their bare names, packages,
- * and modules of Node. Three lines carry the design: faults and transports do not know each other;
+ * Who may import whom: the folders of the harness, its single files, packages, and modules of Node. Three lines carry the design: faults and transports do not know each other;
  * checks know only core; report knows neither engine nor checks.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -28,26 +27,30 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   faults: ['core'],
   checks: ['core'],
   scenarios: ['core', 'faults'],
-  gate: ['core'],
-  judge: ['core'],
+  'gate.ts': ['core'],
+  'judge.ts': ['core'],
   time: ['core', 'node:crypto', 'pure-rand', 'tinyqueue'],
   services: ['core', 'msw'],
   transports: [
-    ...['core', 'gate', 'services', 'node', 'msw', 'dns2', 'dns-packet'],
+    ...['core', 'gate.ts', 'services', 'node', 'msw', 'dns2', 'dns-packet'],
     ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server'],
   ],
   evidence: ['core', 'node:crypto', 'pino'],
-  run: ['core', 'gate', 'evidence', 'services'],
-  sealed: ['core', 'evidence', 'registry', 'run', 'time', 'transports', 'node'],
+  'run.ts': ['core', 'gate.ts', 'evidence', 'services'],
+  sealed: ['core', 'evidence', 'registry.ts', 'run.ts', 'time', 'transports', 'node'],
   cells: [
-    ...['core', 'evidence', 'registry', 'run', 'sealed', 'time', 'transports', 'node'],
+    ...['core', 'evidence', 'registry.ts', 'run.ts', 'sealed', 'time', 'transports', 'node'],
     'testcontainers',
   ],
-  clients: ['core', 'fixtures', 'node', 'env-paths'],
-  search: ['core', 'evidence', 'faults', 'judge', 'registry', 'run', 'time', 'node', 'fast-check'],
+  clients: ['core', 'fixtures', 'install.ts', 'node'],
+  'install.ts': ['core', 'node', 'env-paths'],
+  search: [
+    ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
+    'fast-check',
+  ],
   // Of the judge only its types: what a verdict looks like, and not how it is come by.
   report: [
-    ...['core', 'judge', 'node:crypto', 'node:util'],
+    ...['core', 'judge.ts', 'node:crypto', 'node:util'],
     ...['preact', 'preact-render-to-string', 'cli-table3', 'junit-report-builder'],
   ],
   fixtures: ['core', 'time', 'node', 'eventsource-parser'],
@@ -67,7 +70,7 @@ const LONG: Readonly<Record<string, string>> = {
   'harness/run.ts': 'one run from its order to its end',
   'harness/core/evidence.ts': 'the log, to read: one class over one list of entries',
   'harness/core/truth.ts': 'a reviewed lexicon, as a table',
-  'harness/clients/install.ts': 'one installation, from lock to rename',
+  'harness/install.ts': 'one installation, from lock to rename',
 };
 const LONGEST = 300;
 /** Tests are longer: a claim stands beside what it is about. */
@@ -96,7 +99,7 @@ const tests = files('test').filter(isCode);
 /** The part of the project that a file belongs to. */
 function partOf(path: string): string {
   const [top, next] = path.split('/');
-  return top === 'harness' ? basename(next!, '.ts') : top!;
+  return top === 'harness' ? next! : top!;
 }
 
 interface Import {
@@ -168,7 +171,7 @@ test('nothing but tests imports a test', () => {
 
 test('the report takes types from the judge, and nothing that judges', () => {
   const wrong = imports.filter(
-    ({ from, of, typeOnly }) => partOf(from) === 'report' && of === 'judge' && !typeOnly,
+    ({ from, of, typeOnly }) => partOf(from) === 'report' && of === 'judge.ts' && !typeOnly,
   );
   expect(wrong).toEqual([]);
 });
@@ -190,7 +193,7 @@ test('a file that adds one thing exports it under the name of the file', () => {
   for (const { path, text } of code) {
     const id = basename(path, '.ts');
     if (dirname(path) === 'scenarios') expect(text, path).toContain('export default scenario(');
-    if (!folders.includes(dirname(path)) || path === 'harness/clients/install.ts') continue;
+    if (!folders.includes(dirname(path))) continue;
     expect(text, path).toContain(`export const ${exportName(id)}`);
   }
 });

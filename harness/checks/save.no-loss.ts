@@ -49,13 +49,17 @@ export const saveNoLoss = defineCheck({
         { ...shown, exhibits: [looks[0]!.seq, looks.at(-1)!.seq] },
       );
     }
+    const { access, refresh } = loss.before.state;
     return broken(
-      `At ${onTheClock(loss.after.at)} the store went from ${stateInWords(loss.before.state)} to ` +
-        `${stateInWords(loss.after.state)} while the server would still have exchanged the grant.`,
+      `At ${onTheClock(loss.after.at)} the stored login (${access}, ${refresh}) ` +
+        `${fateInWords(loss.after.state)}, although the server would still have exchanged it.`,
       { ...shown, exhibits: [loss.before.seq, loss.after.seq] },
     );
   },
 });
 
-const stateInWords = ({ readable, access, refresh }: StoreState): string =>
-  readable ? `“${access}, ${refresh}”` : 'nothing that can be read';
+function fateInWords({ readable, access, refresh }: StoreState): string {
+  if (!readable) return 'was gone, or could no longer be read';
+  if (refresh === 'blank') return 'was blanked';
+  return refresh === 'absent' ? 'was removed' : `gave way to ${access}, ${refresh}`;
+}

@@ -165,7 +165,7 @@ function story(flown: Flown, screen: Screen, paint: Paint): string {
   const { order, judgement } = flown;
   const { verdict } = judgement;
   const where = `${plain(order.scenario.id)}, best possible: ${judgement.ceiling}`;
-  const head = `${plain(label(flown))} ${FATE[verdict]}${asExpected(flown)}`;
+  const head = `${plain(label(flown))} ${fate(flown)}${asExpected(flown)}`;
   const seen = observationsOf(flown).map(({ text }) => text);
   const sentences = [judgement.because, ...seen.filter((one) => one !== judgement.because)];
   const indent = '    ';
@@ -174,6 +174,12 @@ function story(flown: Flown, screen: Screen, paint: Paint): string {
     ...sentences.slice(0, 3).map((one) => wrap(one, screen, indent)),
     paint('dim', `${indent}${plain(replay(flown))}`),
   ].join('\n');
+}
+
+/** A client crashed if it did harm and was gone before its work was done. */
+function fate({ entries, judgement: { verdict } }: Flown): string {
+  const lost = entries.some((entry) => entry.kind === 'work.ended' && entry.outcome === 'lost');
+  return verdict === 'harmful' && lost ? 'crashed' : FATE[verdict];
 }
 
 function asExpected(flown: Flown): string {

@@ -31,7 +31,7 @@ export const FATE: Readonly<Record<Verdict, string>> = {
   graceful: 'landed safely',
   degraded: 'landed hard',
   grounded: 'was grounded',
-  harmful: 'crashed',
+  harmful: 'did harm',
   inconclusive: 'left no verdict',
   invalid: 'was not put to the test',
 };

@@ -23,7 +23,7 @@ export function authorizationServer(options: {
     if (!form) return refusal('invalid_request', 'The body cannot be read.');
     if (!form.grant_type) return refusal('invalid_request', 'grant_type is missing.');
     if (form.grant_type !== 'refresh_token') {
-      return refusal('unsupported_grant_type', `${form.grant_type} is not offered.`);
+      return refusal('unsupported_grant_type', 'Only refresh_token is offered.');
     }
     if (!form.client_id) return json(401, { error: 'invalid_client' });
     if (!form.refresh_token) return refusal('invalid_request', 'refresh_token is missing.');

@@ -7,7 +7,7 @@ import type { ClientAdapter, Setting } from '#core/client.ts';
 import { ROLES } from '#core/role.ts';
 import { pieces } from './modules.ts';
 
-const clients = await pieces<ClientAdapter>('harness/clients', ['install']);
+const clients = await pieces<ClientAdapter>('harness/clients');
 
 /** As npm leaves it: a package with one program. */
 const installed = mkdtempSync(join(tmpdir(), 'groundstop-law-'));

@@ -10,10 +10,9 @@ export interface Piece<T> {
 }
 
 /** Every file of such a folder, with what it exports under its own name. */
-export async function pieces<T>(folder: string, but: readonly string[] = []): Promise<Piece<T>[]> {
-  const known = (await ids(folder)).filter((id) => !but.includes(id));
+export async function pieces<T>(folder: string): Promise<Piece<T>[]> {
   return Promise.all(
-    known.map(async (id) => {
+    (await ids(folder)).map(async (id) => {
       const path = `${ROOT}${folder}/${id}.ts`;
       const loaded = await import(pathToFileURL(path).href);
       return { id, text: readFileSync(path, 'utf8'), value: loaded[exportName(id)] as T };

@@ -13,14 +13,27 @@ test('each run is one line with its verdict, its ceiling, and what broke', () =>
   expect(second).toMatch(/✖ harmful +best graceful +nxdomain +naive +virtual +save.no-loss/);
 });
 
-test('a control that crashes as expected is said to', () => {
-  expect(terminal(night(), PLAIN)).toContain('naive crashed as expected (control)');
+test('a control that does harm as expected is said to', () => {
+  expect(terminal(night(), PLAIN)).toContain('naive did harm as expected (control)');
+});
+
+test('a control that did harm and was gone before its work was done has crashed', () => {
+  const { flown, ...rest } = night();
+  const gone = flown.map((run) => ({
+    ...run,
+    entries: run.entries.map((entry) =>
+      entry.kind === 'work.ended' && entry.outcome === 'failed'
+        ? { ...entry, outcome: 'lost' as const }
+        : entry,
+    ),
+  }));
+  expect(terminal({ ...rest, flown: gone }, PLAIN)).toContain('naive crashed as expected (control)');
 });
 
 test('a run that surprises is told with its evidence and the command that flies it again', () => {
   const odd = flown('x', NAIVE, { by: 'floor', verdict: 'graceful' });
   const text = terminal(night({ flown: [odd] }), PLAIN);
-  expect(text).toContain('x crashed; expected: graceful or better');
+  expect(text).toContain('x did harm; expected: graceful or better');
   expect(text).toContain('10 of 12 pieces of work failed, from 10:00 to 55:00');
   expect(text).toContain('npm run scenario nxdomain -- --client x --cell virtual --seed 7');
 });
