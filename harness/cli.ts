@@ -49,6 +49,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// A log that cannot be written to shows in a timer as likely as anywhere.
+process.on('uncaughtException', (thrown) => {
+  explain(thrown);
+  process.exit(codeFor(thrown));
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {

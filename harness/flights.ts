@@ -29,7 +29,13 @@ export interface Plan {
 }
 
 /** What was flown and what was not, judged and held against what was expected. */
-export async function flyAll(plan: Plan): Promise<Pick<Night, 'flown' | 'notFlown'>> {
+export interface Flights extends Pick<Night, 'flown' | 'notFlown'> {
+  /** What put an end to it: the runs before it are here all the same. */
+  readonly trouble?: HarnessError;
+}
+
+/** Fly every scenario with every client, one after the other. */
+export async function flyAll(plan: Plan): Promise<Flights> {
   const flown: Flown[] = [];
   const notFlown: NotFlown[] = [];
   const clients = await Promise.all(plan.clients.map((asked) => prepared(asked, plan)));
@@ -52,8 +58,14 @@ export async function flyAll(plan: Plan): Promise<Pick<Night, 'flown' | 'notFlow
       continue;
     }
     plan.progress.began(order, index, pairs.length);
-    flown.push(await flyOne(plan, order, asked, cell, installed));
-    plan.progress.ended();
+    try {
+      flown.push(await flyOne(plan, order, asked, cell, installed));
+    } catch (thrown) {
+      if (!(thrown instanceof HarnessError) || thrown.blame === 'harness') throw thrown;
+      return { flown, notFlown, trouble: thrown };
+    } finally {
+      plan.progress.ended();
+    }
   }
   return { flown, notFlown };
 }

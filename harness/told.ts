@@ -1,14 +1,23 @@
+import type { HarnessError } from '#core/errors.ts';
 import type { Night } from '#report/flown.ts';
 import { standing } from '#report/standing.ts';
 import { EXIT } from './exit.ts';
+import { type Output, writeReport } from './output.ts';
 
 /** Results on stdout, and where to read more. */
-export async function tell(night: Night, folder: string): Promise<void> {
+async function tell(night: Night, folder: string): Promise<void> {
   const { terminal } = await import('#report/terminal.ts');
   const { stdout } = process;
   const color = stdout.isTTY === true && stdout.hasColors() && !process.env.NO_COLOR;
   stdout.write(terminal(night, { color, width: stdout.columns ?? 100 }));
   stdout.write(`\nReport: ${folder}/index.html\n`);
+}
+
+/** Write the report and say what it says. What could not be written is still said. */
+export async function publish(output: Output, night: Night, trouble?: HarnessError): Promise<void> {
+  const unwritten = await writeReport(output, night).catch((thrown: unknown) => thrown);
+  await tell(night, output.folder);
+  if (trouble ?? unwritten) throw trouble ?? unwritten;
 }
 
 /** What a night comes to: the gravest of what its runs come to. */

@@ -1,12 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import type { ClientAdapter, Launch, Store } from '#core/client.ts';
 import { hours, minutes, seconds } from '#core/duration.ts';
 import type { Entry } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
 import { LAYERS } from '#core/fault.ts';
-import { ndjson, Recorder } from '#evidence/recorder.ts';
+import { Recorder } from '#evidence/recorder.ts';
+import { writeLog } from '#evidence/whole.ts';
 import { timeline } from '#harness/registry.ts';
 import { fly, type Session, type Stage } from '#harness/run.ts';
 import { Kernel } from '#time/kernel.ts';
@@ -55,8 +54,7 @@ export const virtual: Cell = {
     const stop = await kernel.run({ until, events: EVENTS, settled: () => over });
     if (stop === 'settled') await flown;
     else recorder.tell({ kind: 'harness.failed', error: `virtual time stopped early: ${stop}` });
-    await mkdir(dirname(flight.log), { recursive: true });
-    await writeFile(flight.log, ndjson(entries));
+    await writeLog(flight.log, entries);
   },
 };
 
@@ -75,7 +73,7 @@ function staged(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
       const clock = kernel.clock('network');
       const network = inProcess({ gate, profile: adapter.profile, clock, serviceAt });
       fetch = network.fetch;
-      return { probe: network.probe, close: () => undefined };
+      return { probe: network.probe, close: network.close };
     },
     lay: (launch) => store.lay(launch, adapter.store),
     async start(_launch, line) {

@@ -7,9 +7,9 @@ import { baseline } from '../baseline.ts';
 import type { Description } from '../cli.ts';
 import { expectation } from '../flights.ts';
 import { judge } from '../judge.ts';
-import { openOutput, writeReport } from '../output.ts';
+import { openOutput } from '../output.ts';
 import { checks, clients } from '../registry.ts';
-import { exitCode, tell } from '../told.ts';
+import { exitCode, publish } from '../told.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,8 +27,7 @@ export const judgeCommand: Description = (command, done) => {
       const flown = await judged(paths);
       const output = await openOutput(options.output);
       const night: Night = { command: `npm run judge ${paths.join(' ')}`, flown, notFlown: [] };
-      await writeReport(output, night);
-      await tell(night, output.folder);
+      await publish(output, night);
       done(exitCode(night));
     });
 };

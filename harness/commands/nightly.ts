@@ -8,11 +8,11 @@ import type { Description } from '../cli.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { type Asked, askedFor } from '../orders.ts';
-import { openOutput, writeReport } from '../output.ts';
+import { openOutput } from '../output.ts';
 import { progress } from '../progress.ts';
 import { checks } from '../registry.ts';
 import { everyScenario } from '../scenarios.ts';
-import { commandLine, exitCode, interrupted, tell } from '../told.ts';
+import { commandLine, exitCode, interrupted, publish } from '../told.ts';
 
 interface Options {
   readonly client: readonly string[];
@@ -57,7 +57,7 @@ async function fly(options: Options): Promise<number> {
   const interrupt = interrupted();
   const agreed = await baseline();
   const clients: readonly Asked[] = [...(await askedFor([])), ...(sealed.cell ? real : [])];
-  const flights = await flyAll({
+  const { trouble, ...flights } = await flyAll({
     scenarios: await everyScenario(),
     clients,
     cell: undefined,
@@ -76,8 +76,7 @@ async function fly(options: Options): Promise<number> {
       circumstances: [{ name: 'Real clients', value: `not flown: ${sealed.because}` }],
     }),
   };
-  await writeReport(output, night);
-  await tell(night, output.folder);
+  await publish(output, night, trouble);
   if (interrupt.aborted) return EXIT.interrupted;
   if (options.updateBaseline) {
     await writeFile(BASELINE, baselineText(merged(agreed, night)));

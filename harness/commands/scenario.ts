@@ -7,11 +7,11 @@ import type { Description } from '../cli.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { askedFor } from '../orders.ts';
-import { openOutput, writeReport } from '../output.ts';
+import { openOutput } from '../output.ts';
 import { progress } from '../progress.ts';
 import { checks } from '../registry.ts';
 import { everyScenario, select } from '../scenarios.ts';
-import { commandLine, exitCode, interrupted, tell } from '../told.ts';
+import { commandLine, exitCode, interrupted, publish } from '../told.ts';
 
 interface Options {
   readonly all?: true;
@@ -71,7 +71,7 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
   const clients = await askedFor(options.client);
   const output = await openOutput(options.output);
   const interrupt = interrupted();
-  const night = await flyAll({
+  const { trouble, ...night } = await flyAll({
     scenarios,
     clients,
     cell: options.cell,
@@ -84,8 +84,7 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
     signal: interrupt,
   });
   const told: Night = { command: commandLine(), ...night };
-  await writeReport(output, told);
-  await tell(told, output.folder);
+  await publish(output, told, trouble);
   return interrupt.aborted ? EXIT.interrupted : exitCode(night);
 }
 

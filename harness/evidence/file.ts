@@ -1,6 +1,6 @@
 import pino from 'pino';
 import type { Entry } from '#core/entry.ts';
-import { HarnessError, reason } from '#core/errors.ts';
+import { unwritable } from './whole.ts';
 
 /** A log file that is being written. */
 export interface LogFile {
@@ -16,13 +16,7 @@ export interface LogFile {
  * @throws HarnessError LOG_UNWRITABLE, at once or at the write that failed
  */
 export function logFile(path: string): LogFile {
-  const failed = (cause: unknown) =>
-    new HarnessError(
-      'LOG_UNWRITABLE',
-      `Failed to write the log ${path}: ${reason(cause)}. ` +
-        'Another folder (--output) or more space would help.',
-      { cause, blame: 'machine' },
-    );
+  const failed = (cause: unknown) => unwritable(path, cause);
   let destination: ReturnType<typeof pino.destination>;
   try {
     destination = pino.destination({ dest: path, sync: true, mkdir: true, append: false });

@@ -53,7 +53,7 @@ export async function performing(
   const limit = (work.count * work.every + 2 * 3_600_000) / factor + SLACK;
   const ended = await run(JSON.stringify(inside), limit);
   if (ended.code === 0 || flight.signal.aborted) return;
-  const complaint = ended.stderr.trim().split('\n').at(-1) || `it ended by ${ended.signal}`;
+  const complaint = lastWords(ended.stderr) ?? `it ended by ${ended.signal ?? ended.code}`;
   throw new HarnessError(
     'CELL_FAILED',
     `Failed to perform ${order.id} in the ${cell} cell: ${complaint}`,
@@ -62,3 +62,11 @@ export async function performing(
 }
 
 const long = ({ scenario: { work } }: RunOrder): boolean => work.count * work.every > 120_000;
+
+/** The last thing that was said and is no line of a stack. */
+const lastWords = (stderr: string): string | undefined =>
+  stderr
+    .split('\n')
+    .filter((line) => /^\S/.test(line) && !line.startsWith('Node.js v'))
+    .at(-1)
+    ?.trim();

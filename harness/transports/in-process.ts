@@ -1,11 +1,13 @@
 import { getResponse } from 'msw';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
+import { reason } from '#core/errors.ts';
 import type { Layer } from '#core/fault.ts';
-import { hostsOf, type Profile, ROLES, roleOf } from '#core/role.ts';
+import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import type { Gate } from '#harness/gate.ts';
+import type { Gate, Outcome } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
+import { remembering } from './unended.ts';
 
 /** How long each layer takes in good health: a fast line, since latency is not what is tested. */
 const LATENCY = {
@@ -20,6 +22,8 @@ export interface InProcess {
   readonly fetch: typeof globalThis.fetch;
   /** Look a name up ourselves, to show what the faults make of it. */
   probe(host: string): void;
+  /** End what has not ended: an answer that nobody read to its end, say. */
+  close(): void;
 }
 
 /**
@@ -36,7 +40,8 @@ export function inProcess(options: {
   readonly clock: Clock;
   serviceAt(host: string): Service;
 }): InProcess {
-  const { gate, profile, clock, serviceAt } = options;
+  const { profile, clock, serviceAt } = options;
+  const gate = remembering(options.gate);
   const routes = new Map(
     ROLES.flatMap((role) => hostsOf(profile, role)).map((host) => [
       host,
@@ -44,33 +49,45 @@ export function inProcess(options: {
     ]),
   );
 
+  /** What a client is shown where we fail is a dead server; that it was us stands in the log. */
+  const ours = async <T>(role: Role, call: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (cause) {
+      const error = `The ${role} service failed: ${reason(cause)}`;
+      gate.tell({ kind: 'harness.failed', error });
+      throw new TypeError('fetch failed', { cause });
+    }
+  };
+
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const host = new URL(request.url).hostname;
     const role = roleOf(profile, host);
+    const latency = (layer: Layer, end: (outcome: Outcome) => void) =>
+      clock.sleep(LATENCY[layer], request.signal).catch((cause) => {
+        end({ error: ABORTED });
+        throw cause;
+      });
     for (const layer of ['dns', 'connect', 'tls'] as const) {
-      const operation = OPERATIONS[layer];
-      const crossing = gate.cross({ layer, role, host, operation });
-      await clock.sleep(LATENCY[layer], request.signal);
+      const attempt = { layer, role, host, operation: OPERATIONS[layer] };
+      const crossing = await ours(role, () => gate.cross(attempt));
+      await latency(layer, crossing.end);
       crossing.end();
       if (crossing.effect) throw failure(layer, crossing.effect, host);
     }
     const service = serviceAt(host);
-    const crossing = gate.cross({
-      layer: 'http',
-      role,
-      host,
-      ...(await service.describe(request)),
+    const { effect, end } = await ours(role, async () => {
+      const described = await service.describe(request);
+      return gate.cross({ layer: 'http', role, host, ...described });
     });
-    await clock.sleep(LATENCY.http, request.signal).catch((cause) => {
-      crossing.end({ error: 'aborted by the client' });
-      throw cause;
-    });
-    const response = crossing.effect
-      ? service.refuse(crossing.effect, request)
-      : ((await getResponse(routes.get(host) ?? [...handlers(service, [host])], request)) ??
-        new Response(null, { status: 404 }));
-    return watched(response, crossing.end);
+    await latency('http', end);
+    const response = await ours(role, () =>
+      effect
+        ? service.refuse(effect, request)
+        : getResponse(routes.get(host) ?? [...handlers(service, [host])], request),
+    );
+    return watched(response ?? new Response(null, { status: 404 }), request.signal, end);
   };
 
   return {
@@ -79,14 +96,18 @@ export function inProcess(options: {
       gate
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')
         .end(),
+    close: () => gate.endAll('still open when the run ended'),
   };
 }
+
+const ABORTED = 'aborted by the client';
 
 const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
 
 /** Tell the gate when the last byte has been read, or when the client has turned away. */
 function watched(
   response: Response,
+  signal: AbortSignal,
   end: (outcome: { status: number; error?: string }) => void,
 ): Response {
   const { status } = response;
@@ -98,12 +119,16 @@ function watched(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read();
+      if (signal.aborted) {
+        end({ status, error: ABORTED });
+        return controller.error(signal.reason);
+      }
       if (!done) return controller.enqueue(value);
       end({ status });
       controller.close();
     },
     cancel(cause) {
-      end({ status, error: 'aborted by the client' });
+      end({ status, error: ABORTED });
       return reader.cancel(cause);
     },
   });

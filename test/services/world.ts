@@ -85,6 +85,8 @@ export const question = {
   model: 'a-model',
   max_tokens: 100,
   messages: [{ role: 'user', content: 'What is the code word of item w1?' }],
+  // What offers no tools is no agent at work.
+  tools: [{ name: 'echo' }],
 } as const;
 
 /** A request to the Messages API. */

@@ -122,10 +122,15 @@ async function read(request: Request): Promise<MessagesRequest | string> {
     (turn) =>
       // `system` in mid-conversation: Claude Code 2.1.329 sends it.
       ['user', 'assistant', 'system'].includes(turn?.role) &&
-      (typeof turn.content === 'string' || Array.isArray(turn.content)),
+      (typeof turn.content === 'string' || isObjects(turn.content)),
   );
-  return whole ? body : 'messages: Input should be a valid list of turns';
+  if (!whole) return 'messages: Input should be a valid list of turns';
+  if (!isObjects(body.tools ?? [])) return 'tools: Input should be a valid list';
+  return body;
 }
+
+const isObjects = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
 
 /** Whatever else a client asks its API host for: flags, settings, telemetry. An empty object does. */
 const sink = (request: Request): Response =>

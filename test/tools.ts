@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { type TestAPI, test } from 'vitest';
+import { cell } from '#harness/cells.ts';
+
+/** A tool that some tests need, and how to see whether it is there. */
+const TOOLS = {
+  bwrap: async () => (await cell('sandbox')).refusal(),
+  faketime: () => missing('faketime', ['--version']),
+  dig: () => missing('dig', ['-v']),
+  chromium: () => missing('chromium', ['--version']),
+  npm: () => missing('npm', ['--version']),
+  docker: async () => (await cell('container')).refusal(),
+} as const;
+
+/** Where every tool is demanded, a test whose tool is missing fails instead of being skipped. */
+const DEMANDED = process.env.GROUNDSTOP_DEMAND === 'all';
+
+const looked = new Map<string, string | undefined>();
+
+/**
+ * `test`, for a test that needs tools. Without one of them it is skipped under a name that says
+ * which; with `GROUNDSTOP_DEMAND=all` it runs all the same, and fails for want of the tool.
+ */
+export function needs(...tools: readonly (keyof typeof TOOLS)[]): TestAPI {
+  const reasons = tools.map((tool) => looked.get(tool)).filter((one) => one !== undefined);
+  if (reasons.length === 0 || DEMANDED) return test;
+  const skipped = (name: string, ...rest: readonly unknown[]) =>
+    (test.skip as (...args: readonly unknown[]) => void)(`${name} (${reasons[0]})`, ...rest);
+  return skipped as unknown as TestAPI;
+}
+
+function missing(program: string, args: readonly string[]): string | undefined {
+  const { error } = spawnSync(program, args);
+  return error ? `${program} is not installed` : undefined;
+}
+
+for (const [tool, look] of Object.entries(TOOLS)) looked.set(tool, await look());
