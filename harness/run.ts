@@ -159,13 +159,16 @@ class Run {
     });
     await stage.lay(launch);
     this.#lookAtStore('before');
-    stage.watch(() => this.#lookAtStore('change'));
+    stage.watch(() => this.#guard(() => this.#lookAtStore('change')));
     log.tell({ kind: 'client.started' });
-    const session = await stage.start(launch, (stream, text) => this.#hear(stream, text));
+    const session = await stage.start(launch, (stream, text) =>
+      this.#guard(() => this.#hear(stream, text)),
+    );
     this.#session = session;
     void session.exited.then((exit) => this.#exited(exit, 'client'));
     for (const at of this.timeline.flatMap(clockTimes)) {
-      stage.clock.after(milliseconds(log.zero + at - stage.clock.now()), () => this.#turn());
+      const left = milliseconds(log.zero + at - stage.clock.now());
+      stage.clock.after(left, () => this.#guard(() => this.#turn()));
     }
     const left = log.zero - stage.clock.now();
     if (left < 0) throw new Error('the client was not started in time for the flight');
@@ -233,6 +236,15 @@ class Run {
     await this.#transport?.close();
     for (const sink of ['stdout', 'stderr', 'file'] as const) {
       log.tell({ kind: 'sink.searched', sink, bytes: this.#searched[sink] });
+    }
+  }
+
+  /** What fails in here while the client is calling must not become the client's own trouble. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (thrown) {
+      this.log.tell({ kind: 'harness.failed', error: reason(thrown) });
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Cell } from '#core/cell.ts';
 import type { ClientAdapter, Launch, Store } from '#core/client.ts';
+import type { Clock } from '#core/clock.ts';
 import { hours, minutes, seconds } from '#core/duration.ts';
 import type { Entry } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
@@ -106,13 +107,25 @@ function inProcessSession(
   >,
 ): Session {
   const input = new Lines();
-  const exited = adapter.program!({ ...place, input, print: line }).then(
-    (code) => ({ code }),
-    (thrown: unknown) => {
-      // What Node does with an error that nobody caught, less the stack, which names this machine.
-      line('stderr', `Uncaught ${thrown instanceof Error ? thrown.toString() : String(thrown)}`);
-      return { code: 1 };
-    },
+  const { promise: exited, resolve: exit } = Promise.withResolvers<{ readonly code: number }>();
+  const crash = (thrown: unknown) => {
+    // What Node does with an error that nobody caught, less the stack, which names this machine.
+    line('stderr', `Uncaught ${thrown instanceof Error ? thrown.toString() : String(thrown)}`);
+    exit({ code: 1 });
+  };
+  const after: Clock['after'] = (delay, call) =>
+    place.clock.after(delay, () => {
+      try {
+        call();
+      } catch (thrown) {
+        crash(thrown);
+      }
+    });
+  const clock = { ...place.clock, after };
+  // A program may also throw before its first promise.
+  void Promise.try(adapter.program!, { ...place, clock, input, print: line }).then(
+    (code) => exit({ code }),
+    crash,
   );
   return {
     send: (text) => input.push(text),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Attempt, type FaultKind, LAYERS, type Layer } from '#core/fault.ts';
+import type { Json } from '#core/json.ts';
 import { ROLES } from '#core/role.ts';
 import { throughout } from '#core/timeline.ts';
 import { Gate } from '#harness/gate.ts';
@@ -32,8 +33,9 @@ const at = <L extends Layer>(layer: L): fc.Arbitrary<Attempt<L>> =>
     ),
   });
 
+const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
 const params = fc.oneof(
-  fc.dictionary(fc.constantFrom('status', 'other'), fc.jsonValue({ maxDepth: 2 })),
+  fc.dictionary(fc.constantFrom('status', 'other'), json),
   fc.record({ status: fc.oneof(fc.integer(), fc.double(), fc.integer({ min: 400, max: 599 })) }),
 );
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
@@ -35,21 +35,30 @@ async function inMidFlight(): Promise<{
   return { child, folder, stderr: () => stderr, log };
 }
 
-/** The processes that have this log open or were told of it: those of its sandbox and no others. */
-function stillThere(folder: string): readonly string[] {
-  return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .filter((pid) => {
-      try {
-        if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return true;
-        return readdirSync(`/proc/${pid}/fd`).some((fd) =>
-          readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(folder),
-        );
-      } catch {
-        return false;
-      }
-    });
+/** A process, told apart from a later one with the same number by when it was started. */
+function started(pid: string): { readonly parent: string; readonly since: string } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { parent: fields[1]!, since: fields[19]! };
+  } catch {
+    return undefined;
+  }
 }
+
+/** Everything that a process has started, and what that has started in turn. */
+function offspring(pid: number): readonly { readonly pid: string; readonly since: string }[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const of = (parent: string): { readonly pid: string; readonly since: string }[] =>
+    all.flatMap((child) => {
+      const seen = started(child);
+      return seen?.parent === parent ? [{ pid: child, since: seen.since }, ...of(child)] : [];
+    });
+  return of(String(pid));
+}
+
+const alive = (family: ReturnType<typeof offspring>) =>
+  family.filter(({ pid, since }) => started(pid)?.since === since);
 
 const mounts = () => readFileSync('/proc/mounts', 'utf8').split('\n').length;
 
@@ -58,13 +67,15 @@ sandboxed(
   async () => {
     const before = mounts();
     const { child, folder, stderr } = await inMidFlight();
+    const family = offspring(child.pid!);
+    expect(family.length, 'the walls, the harness inside, and the client').toBeGreaterThan(3);
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     expect(code).toBe(130);
     expect(stderr()).not.toContain('    at ');
     const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
     expect(report.cells[0]).toMatchObject({ scenario: 'nxdomain', verdict: 'inconclusive' });
-    await vi.waitFor(() => expect(stillThere(folder)).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(alive(family)).toEqual([]), { timeout: 10_000 });
     expect(mounts()).toBe(before);
     rmSync(folder, { recursive: true });
   },
@@ -74,9 +85,11 @@ sandboxed('a harness that is killed takes everything with it and loses no line',
   const before = mounts();
   const { child, folder, log } = await inMidFlight();
   const seen = log().trimEnd().split('\n').length;
+  const family = offspring(child.pid!);
+  expect(family.length, 'the walls, the harness inside, and the client').toBeGreaterThan(3);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await vi.waitFor(() => expect(stillThere(folder)).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(alive(family)).toEqual([]), { timeout: 10_000 });
   expect(mounts()).toBe(before);
   const entries = read(log(), 'the log');
   expect(entries.length).toBeGreaterThanOrEqual(seen);
