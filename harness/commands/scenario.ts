@@ -16,7 +16,7 @@ import { commandLine, exitCode, interrupted, publish } from '../told.ts';
 interface Options {
   readonly all?: true;
   readonly list?: true;
-  readonly client: readonly string[];
+  readonly client?: readonly string[];
   readonly cell?: string;
   readonly seed: number;
   readonly output: string;
@@ -33,13 +33,13 @@ Examples:
 
 /** `npm run scenario`: fly scenarios and report. */
 export const scenario: Description = (command, done) => {
-  const gather = (value: string, before: readonly string[]) => [...before, value];
+  const gather = (value: string, before: readonly string[] = []) => [...before, value];
   command
     .description('Fly scenarios, judge what the clients did, and write a report.')
     .argument('[scenario...]', 'ids, globs, or paths of scenario files')
     .option('--all', 'fly the whole catalogue')
     .option('--list', 'show scenarios, clients and cells, and fly nothing')
-    .option('--client <name[@version]>', 'a client to fly (repeatable)', gather, [])
+    .option('--client <name[@version]>', 'a client to fly (repeatable)', gather)
     .option('--cell <name>', 'where to fly: virtual, sandbox or container')
     .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
     .option('--output <folder>', 'where the report goes', 'reports/latest')
@@ -68,7 +68,7 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
     );
   }
   const scenarios = options.all ? await everyScenario() : await select(patterns);
-  const clients = await askedFor(options.client);
+  const clients = await askedFor(options.client ?? []);
   const output = await openOutput(options.output);
   const interrupt = interrupted();
   const { trouble, ...night } = await flyAll({
