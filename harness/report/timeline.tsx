@@ -13,7 +13,7 @@ import { clock, counted } from './words.ts';
 
 const WIDTH = 1_000;
 const LEFT = 142;
-const RIGHT = 988;
+const RIGHT = 970;
 const HEIGHT = 22;
 const AXIS = 20;
 
