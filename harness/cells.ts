@@ -13,7 +13,8 @@ export async function cell(name: string): Promise<Cell> {
   if (!known.includes(name)) {
     throw new HarnessError(
       'CELL_UNKNOWN',
-      `Failed to find cell ${JSON.stringify(name)}: there is none. ${didYouMean('cell', name, known)}`,
+      `Failed to find cell ${JSON.stringify(name)}: there is none. ` +
+        didYouMean('cell', name, known),
     );
   }
   return (await import(`./cells/${name}.ts`))[exportName(name)];
@@ -23,7 +24,9 @@ export async function cell(name: string): Promise<Cell> {
 export const everyCell = async (): Promise<readonly Cell[]> =>
   Promise.all((await ids('harness/cells')).map(cell));
 
-/** A sealed cell that works here, for clients that are programs of their own, or why there is none. */
+/**
+ * A sealed cell that works here, for clients that are programs of their own, or why there is none.
+ */
 export async function sealedCell(): Promise<
   { readonly cell: Cell } | { readonly cell?: undefined; readonly because: string }
 > {

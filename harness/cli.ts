@@ -14,7 +14,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   perform: async () => (await import('./commands/perform.ts')).performCommand,
 };
 
-/** Adds a command's arguments, options and help, and what it does; the action resolves to a code. */
+/**
+ * Adds a command's arguments, options and help, and what it does; the action resolves to a code.
+ */
 export type Description = (command: Command, done: (code: number) => void) => void;
 
 async function main(argv: readonly string[]): Promise<number> {

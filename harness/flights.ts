@@ -126,7 +126,9 @@ async function flyOne(
   };
 }
 
-/** What a run is held against: its baseline entry; without one, the floor for a client under test. */
+/**
+ * What a run is held against: its baseline entry; without one, the floor for a client under test.
+ */
 export function expectation(
   agreed: readonly BaselineEntry[],
   floor: Quality,

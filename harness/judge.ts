@@ -85,7 +85,9 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
   if (undone.length > 0) {
     return {
       verdict: 'graceful',
-      because: `${undone.length} of ${evidence.works.length} pieces of work could not be done, and nothing else was lost.`,
+      because:
+        `${undone.length} of ${evidence.works.length} pieces of work could not be done, ` +
+        'and nothing else was lost.',
     };
   }
   const bearable = NOTICEABLE + evidence.stretched(STALL);

@@ -70,7 +70,10 @@ export async function refusal(
   cell: Cell,
 ): Promise<string | undefined> {
   if (!adapter.control && !cell.sealed) {
-    return `A program of its own flies only where it is sealed off, and ${cell.name} is no such cell; --cell sandbox would help.`;
+    return (
+      `A program of its own flies only where it is sealed off, and ${cell.name} is no such cell; ` +
+      '--cell sandbox would help.'
+    );
   }
   const beyond = scenario.faults.find(({ fault }) => !cell.layers.includes(fault.layer));
   if (beyond) return `The ${cell.name} cell cannot disturb the ${beyond.fault.layer} layer.`;

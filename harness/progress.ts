@@ -37,7 +37,9 @@ export function progress(stream: NodeJS.WriteStream, now: () => number): Progres
       const { work } = order.scenario;
       const { factor } = order.time;
       const wall = factor > 0 ? milliseconds((work.count * work.every) / factor) : undefined;
-      const what = `${index + 1}/${count} ${order.scenario.id} · ${fullName(order.client)} · ${order.cell}`;
+      const { scenario, client, cell } = order;
+      const pair = `${scenario.id} · ${fullName(client)} · ${cell}`;
+      const what = `${index + 1}/${count} ${pair}`;
       const about = wall === undefined ? '' : ` (about ${inWords(wall)})`;
       let said = false;
       timer = setInterval(() => {

@@ -3,8 +3,9 @@ import { scenario, signedIn, turns } from '#core/scenario.ts';
 
 export default scenario({
   title: 'Nothing is wrong',
-  why: `The control: a token is refreshed on the way, a tool is used, and everything answers. Whatever a client does badly here
-        has nothing to do with any fault, and whatever a check objects to here is the check's error.`,
+  why: `The control: a token is refreshed on the way, a tool is used, and everything answers.
+        Whatever a client does badly here has nothing to do with any fault, and whatever a check
+        objects to here is the check's error.`,
   family: 'control',
   seen: [],
   given: signedIn({ accessToken: minutes(8) }),

@@ -11,7 +11,7 @@ export default scenario({
   seen: [
     incident(
       '2026-04-07',
-      'Sign-in to Claude Code failed from 14:32 to 15:12 UTC; users found a name that did not resolve',
+      'Sign-in to Claude Code failed from 14:32 to 15:12 UTC; users found a name not to resolve',
       'anthropics/claude-code#33238, #44275',
     ),
   ],

@@ -33,12 +33,18 @@ export const container: Cell = {
 
   async refusal() {
     if (process.platform !== 'linux') {
-      return `the programs that were installed here are for ${process.platform} and do not run in a container of Linux; a Linux machine would help.`;
+      return (
+        `the programs that were installed here are for ${process.platform} and do not run in ` +
+        'a container of Linux; a Linux machine would help.'
+      );
     }
     const refused = await engineRefusal();
     if (refused !== undefined) return refused;
     if ((await has(await imageName())) || (await canBuild())) return undefined;
-    return `the image ${await imageName()} is not there and no registry can be reached to build it from; \`sudo fixtures/cell-image/bootstrap.sh\` would help.`;
+    return (
+      `the image ${await imageName()} is not there and no registry can be reached to build it ` +
+      'from; `sudo fixtures/cell-image/bootstrap.sh` would help.'
+    );
   },
 
   time: (span) => warp(span),
@@ -55,7 +61,7 @@ export const container: Cell = {
     ];
     try {
       await performing('container', order, flight, (input, limit) =>
-        contained(insideOf(order.time), mounts, { input, limit, signal: flight.signal }),
+        contained(insideOf(order), mounts, { input, limit, signal: flight.signal }),
       );
     } finally {
       await chmod(flight.log, 0o644);
@@ -101,7 +107,8 @@ async function image(): Promise<string> {
   } catch (cause) {
     throw new HarnessError(
       'IMAGE_NOT_BUILT',
-      `Failed to build ${name}: ${reason(cause)}. \`docker build fixtures/cell-image\` says more; ` +
+      `Failed to build ${name}: ${reason(cause)}. ` +
+        '`docker build fixtures/cell-image` says more; ' +
         'where there is no way to Debian from within the engine, ' +
         '`sudo fixtures/cell-image/bootstrap.sh` would help.',
       { cause, blame: 'machine' },

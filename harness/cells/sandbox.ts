@@ -20,12 +20,16 @@ export const sandbox: Cell = {
       return 'bubblewrap is a tool of Linux; --cell container would help.';
     }
     if (!(await find('bwrap'))) {
-      return 'bubblewrap is not installed; the package bubblewrap (`apt-get install bubblewrap`) would help.';
+      return (
+        'bubblewrap is not installed; ' +
+        'the package bubblewrap (`apt-get install bubblewrap`) would help.'
+      );
     }
     const trial = await supervise('bwrap', [...(await walls()), 'true'], { input: '' });
     return trial.code === 0
       ? undefined
-      : `bubblewrap cannot make a sandbox here (${trial.stderr.trim().split('\n').at(-1)}); allowing unprivileged user namespaces would help.`;
+      : `bubblewrap cannot make a sandbox here (${trial.stderr.trim().split('\n').at(-1)}); ` +
+          'allowing unprivileged user namespaces would help.';
   },
 
   time: (span) => warp(span),
@@ -38,14 +42,16 @@ export const sandbox: Cell = {
       ...(flight.installed === undefined ? [] : ['--ro-bind', flight.installed, INSIDE.client]),
       ...['--bind', flight.log, INSIDE.log],
     ];
-    const args = [...(await walls()), ...binds, ...insideOf(order.time)];
+    const args = [...(await walls()), ...binds, ...insideOf(order)];
     await performing('sandbox', order, flight, (input, limit) =>
       supervise('bwrap', args, { input, limit, signal: flight.signal }),
     );
   },
 };
 
-/** The place itself: its own everything, the system's programs to read, and nothing of the user's. */
+/**
+ * The place itself: its own everything, the system's programs to read, and nothing of the user's.
+ */
 async function walls(): Promise<readonly string[]> {
   const environment = { HOME: INSIDE.home, PATH: INSIDE.path, GROUNDSTOP_SEALED: '1' };
   return [

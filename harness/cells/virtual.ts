@@ -123,10 +123,8 @@ function inProcessSession(
     });
   const clock = { ...place.clock, after };
   // A program may also throw before its first promise.
-  void Promise.try(adapter.program!, { ...place, clock, input, print: line }).then(
-    (code) => exit({ code }),
-    crash,
-  );
+  const flown = async () => adapter.program!({ ...place, clock, input, print: line });
+  void flown().then((code) => exit({ code }), crash);
   return {
     send: (text) => input.push(text),
     end: () => input.end(),

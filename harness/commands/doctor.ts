@@ -18,7 +18,8 @@ export const doctor: Description = (command, done) => {
         warped,
         warped
           ? 'faketime: an hour of scenario time takes a minute of yours'
-          : 'faketime: missing, so programs fly in real time; `apt-get install faketime` would help.',
+          : 'faketime: missing, so programs fly in real time; ' +
+            '`apt-get install faketime` would help.',
       ]);
       const npm = (await find('npm')) !== undefined;
       lines.push([

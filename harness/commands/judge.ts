@@ -37,7 +37,8 @@ async function judged(paths: readonly string[]): Promise<readonly Flown[]> {
   if (files.length === 0) {
     throw new HarnessError(
       'NOTHING_TO_JUDGE',
-      `Failed to judge: there is no log in ${paths.join(', ')}. \`npm run scenario nxdomain\` would make some.`,
+      `Failed to judge: there is no log in ${paths.join(', ')}. ` +
+        '`npm run scenario nxdomain` would make some.',
     );
   }
   const [all, known, agreed] = await Promise.all([checks(), clients(), baseline()]);
@@ -48,7 +49,8 @@ async function judged(paths: readonly string[]): Promise<readonly Flown[]> {
       if (order?.kind !== 'run.began') {
         throw new HarnessError(
           'LOG_FORMAT',
-          `Failed to judge ${file}: it does not begin with the order of its run. A log as groundstop wrote it would help.`,
+          `Failed to judge ${file}: it does not begin with the order of its run. ` +
+            'A log as groundstop wrote it would help.',
         );
       }
       const control = known.get(order.client.name)?.control ?? false;

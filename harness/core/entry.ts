@@ -12,7 +12,9 @@ export interface TimeKind {
   readonly factor: number;
 }
 
-/** The whole order that a run performs: all of it data, so that it can cross into another process. */
+/**
+ * The whole order that a run performs: all of it data, so that it can cross into another process.
+ */
 export interface RunOrder {
   readonly id: string;
   readonly scenario: ScenarioRecord;

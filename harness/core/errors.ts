@@ -1,4 +1,7 @@
-/** Where the blame lies, which decides the exit code: the caller's mistake, the machine's lack, or ours. */
+/**
+ * Where the blame lies, which decides the exit code: the caller's mistake, the machine's lack, or
+ * ours.
+ */
 export type Blame = 'usage' | 'machine' | 'harness';
 
 /**
@@ -23,8 +26,21 @@ export class HarnessError extends Error {
   }
 }
 
-/** The first line of whatever was thrown, for sentences that quote it. */
+/**
+ * The first line of whatever was thrown, for sentences that quote it. Anything can be thrown, and a
+ * message may quote in turn what it was given: neither breaks the sentence or writes to a terminal.
+ */
 export function reason(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-  return text.split('\n', 1)[0]!.trim();
+  const said: unknown = thrown instanceof Error ? thrown.message || thrown.name : thrown;
+  const lines = textOf(said).split(/[\r\n\u2028\u2029]/);
+  const whole = lines.map((line) => line.replace(/\p{Cc}+/gu, ' ').trim());
+  return whole.find((line) => line !== '') ?? 'no reason was given';
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'something that is no error';
+  }
 }

@@ -184,7 +184,9 @@ export class Evidence {
     return state?.readable === true && this.grantActive(state.refresh, at);
   }
 
-  /** Whether any client at all could have done this work, from the truth and not from its claims. */
+  /**
+   * Whether any client at all could have done this work, from the truth and not from its claims.
+   */
   attainable(work: Worked): boolean {
     const until = work.at + thresholds().span;
     if (!this.up('model', work.at, until)) return false;

@@ -17,7 +17,9 @@ export interface World {
 /** What a request is, as far as the log and the faults may know. */
 export type Described = Pick<Attempt<'http'>, 'operation' | 'endpoint' | 'work' | 'presents'>;
 
-/** A mock of one remote service: functions of a request over a state machine. It knows no transport. */
+/**
+ * A mock of one remote service: functions of a request over a state machine. It knows no transport.
+ */
 export interface Service {
   readonly role: Role;
   /** What a request is. Leaves the request readable. */

@@ -67,5 +67,6 @@ function forms(body: string): readonly string[] {
       .toString('base64')
       .slice(4, -4),
   );
-  return [body, bytes.toString('hex'), ...shifted];
+  const hex = bytes.toString('hex');
+  return [body, hex, hex.toUpperCase(), ...shifted];
 }

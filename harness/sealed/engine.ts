@@ -43,9 +43,15 @@ export async function engineRefusal(): Promise<string | undefined> {
   } catch (thrown) {
     const where = process.env.DOCKER_HOST ? ` at DOCKER_HOST=${process.env.DOCKER_HOST}` : '';
     if (codeOf(thrown) === 'EACCES') {
-      return `the container engine${where} may not be used by this user; membership of its group (docker) would help.`;
+      return (
+        `the container engine${where} may not be used by this user; ` +
+        'membership of its group (docker) would help.'
+      );
     }
-    return `no container engine answers${where}; installing one (\`apt-get install docker.io\`) and starting it (\`sudo dockerd\`) would help.`;
+    return (
+      `no container engine answers${where}; installing one (\`apt-get install docker.io\`) ` +
+      'and starting it (`sudo dockerd`) would help.'
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Flight } from '#core/cell.ts';
-import type { RunOrder, TimeKind } from '#core/entry.ts';
+import type { RunOrder } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
 import type { Inside } from './perform.ts';
 import type { Ended } from './process.ts';
@@ -14,17 +14,23 @@ export const INSIDE = {
   path: '/opt/groundstop/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
 } as const;
 
+/** Scenario time that a flight may take beyond its schedule: boarding, patience, farewell. */
+const MARGIN = 1_800_000;
+
 /** The harness inside a cell, under the warp of its order's time. */
-export function insideOf(time: TimeKind): readonly string[] {
+export function insideOf({ time, scenario: { work } }: RunOrder): readonly string[] {
   const harness = [
     `${INSIDE.root}/node_modules/.bin/node`,
     '--disable-warning=ExperimentalWarning',
     `${INSIDE.root}/harness/cli.ts`,
     'perform',
   ];
-  // The wrapper shares one start of time among all that it starts, so that our clock and the
-  // client's agree.
-  return time.kind === 'warped' ? ['faketime', '-f', `+0 x${time.factor}`, ...harness] : harness;
+  if (time.kind !== 'warped') return harness;
+  // Files carry the time of the wall. Warped time starts so far back that it never overtakes the
+  // wall: a lock that was made this moment would otherwise look hours old, and clients break old
+  // locks (seen with Claude Code 2.1.109: "Lock is already released").
+  const back = Math.ceil((work.count * work.every + MARGIN) / 1_000);
+  return ['faketime', '-f', `-${back} x${time.factor}`, ...harness];
 }
 
 /** Wall time that a flight may take beyond what its schedule says, in milliseconds. */

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** The longest line that is kept whole. A client that never ends a line must not fill our memory. */
+/**
+ * The longest line that is kept whole. A client that never ends a line must not fill our memory.
+ */
 const LONGEST = 1_000_000;
 
 /** Call once for each line of a stream, and for what stands after the last line break. */

@@ -25,7 +25,7 @@ export const REAL_TIME =
   'libfaketime is missing, so this was flown in real time; the package faketime would help.';
 
 /** What the wrapper puts into the environment of a process whose time it warps. */
-const WRAPPED = /^\+\S+ x(\d+)$/;
+const WRAPPED = /^[+-]\S+ x(\d+)$/;
 
 /** Wall time from the reading below to the moment at which a started program looks at its clock. */
 const STARTING = 0.02;
@@ -45,5 +45,5 @@ export function warpedAlike(): Readonly<Record<string, string>> {
   // A program outside the warp, to read the wall.
   const wall = Number(execFileSync('date', ['+%s.%N'], { env: {} }).toString());
   const ahead = Date.now() / 1_000 - wall + STARTING * (factor - 1);
-  return { LD_PRELOAD, FAKETIME: `+${ahead.toFixed(3)} x${factor}` };
+  return { LD_PRELOAD, FAKETIME: `${ahead < 0 ? '' : '+'}${ahead.toFixed(3)} x${factor}` };
 }

@@ -75,7 +75,9 @@ export function bearer(request: Request, ledger: Ledger): Presented[] {
   return text ? [{ kind: 'access', token: ledger.nameOf(text) }] : [];
 }
 
-/** The parameters of a token request, from a form (as the RFC has it) or JSON (as some clients do). */
+/**
+ * The parameters of a token request, from a form (as the RFC has it) or JSON (as some clients do).
+ */
 async function parameters(request: Request): Promise<Record<string, string> | undefined> {
   const text = await request.text().catch(() => '');
   if (request.headers.get('content-type')?.includes('application/json')) {

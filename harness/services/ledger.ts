@@ -25,7 +25,9 @@ export interface Pair {
   readonly refresh: Token;
 }
 
-/** Why a refresh token is not exchanged (RFC 6749, section 5.2: all of them are `invalid_grant`). */
+/**
+ * Why a refresh token is not exchanged (RFC 6749, section 5.2: all of them are `invalid_grant`).
+ */
 export type Denial = 'unknown' | 'another client' | 'revoked' | 'rotated away' | 'reused';
 
 interface Policy {

@@ -16,7 +16,8 @@ export const sink = (ledger: Ledger): Service => ({
 
 /** Nothing secret belongs here, so the whole request is searched, not only the usual header. */
 async function everyCredential(request: Request, ledger: Ledger) {
-  const text = `${request.url}\n${[...request.headers].join('\n')}\n${await request.clone().text()}`;
+  const headers = [...request.headers].join('\n');
+  const text = `${request.url}\n${headers}\n${await request.clone().text()}`;
   const found = ledger.secrets().filter((token) => text.includes(token.text));
   const inHeader = bearer(request, ledger).filter(({ token }) => token === 'unknown');
   return [...found.map(({ kind, name }) => ({ kind, token: name })), ...inHeader];

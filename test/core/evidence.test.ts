@@ -111,7 +111,7 @@ test('a grant is active until it is rotated away', () => {
   ]);
 });
 
-test('a store is what the last look at it saw, and brings a token while its grant is active', () => {
+test('a store is what was seen last, and brings a token while its grant is active', () => {
   const evidence = seen({ pieces: [stored('change', 1_000, 'blank', 'blank')] });
   expect(evidence.storeAt(-1_600)).toBeUndefined();
   expect(evidence.storeAt(999)!.refresh).toBe('refresh-1');
@@ -120,7 +120,7 @@ test('a store is what the last look at it saw, and brings a token while its gran
   expect(evidence.redeemable(1_000)).toBe(false);
 });
 
-test('work can be done while a token lasts, or where a new one can be had, and not otherwise', () => {
+test('work can be done while a token lasts or another can be had, and not else', () => {
   const pieces = [open(0, minutes(5), minutes(45)), answered('w1', 0), answered('w2', minutes(10))];
   const attainable = (story: Flight) => {
     const evidence = seen({ ...GONE, ...story });

@@ -27,7 +27,9 @@ test('a control that did harm and was gone before its work was done has crashed'
         : entry,
     ),
   }));
-  expect(terminal({ ...rest, flown: gone }, PLAIN)).toContain('naive crashed as expected (control)');
+  expect(terminal({ ...rest, flown: gone }, PLAIN)).toContain(
+    'naive crashed as expected (control)',
+  );
 });
 
 test('a run that surprises is told with its evidence and the command that flies it again', () => {

@@ -22,7 +22,7 @@ function recorded() {
   return { kernel, log, set };
 }
 
-test('events come by time, then by actor, then in the order in which the actor set them', async () => {
+test('events come by time, then by actor, then in the order of that actor', async () => {
   const { kernel, log, set } = recorded();
   set('b', 5, 'first');
   set('a', 5, 'first');
@@ -53,7 +53,7 @@ test('a delay in the past is now, and one that is no number is an error', async 
   expect(log).toEqual(['0 a late']);
 });
 
-test('a timer that was cleared never fires, not even by one that is due at the same time', async () => {
+test('a cleared timer never fires, not even if cleared at the time it is due', async () => {
   const { kernel, log, set } = recorded();
   const cleared = set('b', 5, 'cleared');
   kernel.clock('a').after(milliseconds(5), () => cleared.clear());
@@ -295,7 +295,7 @@ test.each(Object.keys(ERRANDS))('%s is over before the next event comes', async 
   expect(log).toEqual(['over', 'next']);
 });
 
-test('draining by microtask and tick leaves the log that draining by setImmediate does', async () => {
+test('draining by tick leaves the same log as draining by setImmediate', async () => {
   const quick: string[] = [];
   const kernel = new Kernel(EPOCH);
   errands((actor) => kernel.clock(actor), quick);

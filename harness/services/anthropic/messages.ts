@@ -132,7 +132,9 @@ async function read(request: Request): Promise<MessagesRequest | string> {
 const isObjects = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
 
-/** Whatever else a client asks its API host for: flags, settings, telemetry. An empty object does. */
+/**
+ * Whatever else a client asks its API host for: flags, settings, telemetry. An empty object does.
+ */
 const sink = (request: Request): Response =>
   request.method === 'HEAD' ? new Response(null) : Response.json({});
 

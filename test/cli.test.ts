@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { read } from '#evidence/reader.ts';
+import { ROOT } from '#harness/registry.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'groundstop-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  spawn(join(ROOT, 'node_modules/.bin/tsx'), ['harness/cli.ts', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+  });
+
+async function ended(child: ChildProcess): Promise<Ran> {
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]!.on('data', (chunk: Buffer) => {
+      said[stream] += chunk.toString();
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, ...said };
+}
+
+const groundstop = (...args: readonly string[]): Promise<Ran> => ended(start(args));
+
+const STACK = /^\s+at /m;
+const ESCAPE = '\u001b[';
+
+test('a scenario is flown: results on stdout, nothing on stderr, and a report', async () => {
+  const output = join(folder, 'default');
+  const { code, stdout, stderr } = await groundstop('scenario', 'nxdomain', '--output', output);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const client of ['naive', 'claude-code-like', 'hardened']) {
+    expect(stdout).toMatch(new RegExp(`nxdomain +${client} +virtual`));
+    const log = join(output, 'runs', `nxdomain.${client}.virtual.1.ndjson`);
+    expect(read(readFileSync(log, 'utf8'), log).at(-1)!.kind).toBe('run.ended');
+  }
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Report: ${output}/index.html`);
+  // A pipe is no terminal.
+  expect(stdout).not.toContain(ESCAPE);
+  for (const file of ['index.html', 'report.json', 'junit.xml']) {
+    expect(existsSync(join(output, file)), file).toBe(true);
+  }
+  expect(JSON.parse(readFileSync(join(output, 'report.json'), 'utf8')).schema).toBe(1);
+});
+
+/** What cannot be, and what the one line about it must say. */
+const USAGE: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['an id with a slip', ['scenario', 'nxdomian'], /Did you mean nxdomain\?/],
+  ['an unknown option', ['scenario', 'calm', '--sead', '7'], /Did you mean --seed\?/],
+  ['a seed that is no number', ['scenario', 'calm', '--seed', 'x'], /A whole number .* would help/],
+  ['a floor that is none', ['scenario', 'calm', '--fail-below', 'good'], /One of transparent, /],
+  ['nothing to fly', ['scenario'], /--all or --list would help/],
+  ['a client with a slip', ['scenario', 'calm', '--client', 'hardned'], /Did you mean hardened\?/],
+  ['a cell with a slip', ['scenario', 'calm', '--cell', 'virtuel'], /Did you mean virtual\?/],
+  ['a file that is not there', ['scenario', './nothing.ts'], /there is no such file/],
+];
+
+test.each(USAGE)('%s is a mistake of usage, told in a line', async (_, args, line) => {
+  const output = join(folder, 'unused');
+  const { code, stdout, stderr } = await groundstop(...args, '--output', output);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(line);
+  expect(stderr).not.toMatch(STACK);
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+  expect(existsSync(join(output, 'report.json'))).toBe(false);
+});
+
+test('--list shows what there is, on stdout, and flies nothing', async () => {
+  const { code, stdout, stderr } = await groundstop('scenario', '--list');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  for (const name of ['nxdomain', 'calm', 'hardened', 'virtual', 'sandbox']) {
+    expect(stdout).toMatch(new RegExp(`^ +${name}\\b`, 'm'));
+  }
+});
+
+test('--help shows examples and exit codes', async () => {
+  const { code, stdout, stderr } = await groundstop('scenario', '--help');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('Examples:\n');
+  for (const each of ['0', '1', '2', '3', '4', '70', '130']) {
+    expect(stdout).toMatch(new RegExp(`^ +${each} +\\S`, 'm'));
+  }
+});
+
+test('a folder that cannot be written to is told in a line, before anything is flown', async () => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, 'in the way');
+  const output = join(file, 'report');
+  const { code, stdout, stderr } = await groundstop('scenario', 'calm', '--output', output);
+  expect(stdout).toBe('');
+  expect(code).toBe(70);
+  expect(stderr).toMatch(/^Failed to write the report to .+: .+\. .+ would help\.\n$/);
+  expect(readFileSync(file, 'utf8')).toBe('in the way');
+});
+
+test('NO_COLOR is respected where colour is asked for', async () => {
+  const output = join(folder, 'plain');
+  const args = ['scenario', 'calm', '--client', 'hardened', '--output', output];
+  const { code, stdout } = await ended(start(args, { NO_COLOR: '1', FORCE_COLOR: '1' }));
+  expect(code).toBe(0);
+  expect(stdout).not.toContain(ESCAPE);
+});
+
+test('what is in the output folder and is not ours is left alone', async () => {
+  const output = join(folder, 'shared');
+  mkdirSync(join(output, 'runs'), { recursive: true });
+  for (const path of ['notes.txt', 'runs/of-somebody-else.ndjson']) {
+    writeFileSync(join(output, path), 'keep me');
+  }
+  await groundstop('scenario', 'calm', '--client', 'hardened', '--output', output);
+  for (const path of ['notes.txt', 'runs/of-somebody-else.ndjson']) {
+    expect(readFileSync(join(output, path), 'utf8')).toBe('keep me');
+  }
+});
+
+test('a flight that is interrupted ends with 130, and reports what was flown', async () => {
+  const output = join(folder, 'interrupted');
+  mkdirSync(join(output, 'runs'), { recursive: true });
+  // So many flights that no machine is through with them before it is told to stop.
+  const many = Array.from({ length: 400 }, () => 'scenarios/nxdomain.ts');
+  const landed = new Promise<void>((resolve) => {
+    const watcher = watch(join(output, 'runs'), () => {
+      watcher.close();
+      resolve();
+    });
+  });
+  const child = start(['scenario', ...many, '--client', 'hardened', '--output', output]);
+  const end = ended(child);
+  await landed;
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await end;
+  expect(code).toBe(130);
+  expect(stderr).not.toMatch(STACK);
+  expect(stdout).toContain('Report: ');
+  const report = JSON.parse(readFileSync(join(output, 'report.json'), 'utf8'));
+  expect(report.schema).toBe(1);
+  expect(existsSync(join(output, 'index.html'))).toBe(true);
+});
