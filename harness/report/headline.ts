@@ -43,9 +43,17 @@ function aboutTested(tested: readonly Pairing[]): string {
     return `${who} did harm or were grounded: ${listed(fell)}.`;
   }
   if (fell[0] !== undefined) {
-    const did = bad.some(({ verdict }) => verdict === 'harmful') ? 'did harm' : 'was grounded';
     const flown = scenarios(tested.filter(({ client }) => client === fell[0]));
-    return `${fell[0]} ${did} in ${scenarios(bad)} of ${counted(flown, 'scenario')}.`;
+    const did = [
+      { fate: 'did harm', times: scenarios(bad.filter(({ verdict }) => verdict === 'harmful')) },
+      {
+        fate: 'was grounded',
+        times: scenarios(bad.filter(({ verdict }) => verdict === 'grounded')),
+      },
+    ]
+      .filter(({ times }) => times > 0)
+      .map(({ fate, times }) => `${fate} in ${times}`);
+    return `${fell[0]} ${listed(did)} of ${counted(flown, 'scenario')}.`;
   }
   const lowest = worst(tested);
   if (!lowest) return `${listed(clients)} left no verdict.`;
