@@ -198,6 +198,14 @@ test.each(['Upper.json', 'with space.json', '-dash.json', 'ümlaut.json', `${'a'
   },
 );
 
+test.each([null, 7, 'text', true])('a fault with %j for parameters is refused', async (params) => {
+  const story = structuredClone(good.find((each) => 'faults' in each)) as {
+    faults: { fault: { params: unknown } }[];
+  };
+  for (const { fault } of story.faults) fault.params = params;
+  expect(await outcome(JSON.stringify(story), 'json')).toBe('refused');
+});
+
 test('a file that is not there is refused as such', async () => {
   await expect(load(join(folder, 'nothing.ts'))).rejects.toThrow(/there is no such file/);
 });

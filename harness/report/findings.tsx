@@ -99,11 +99,19 @@ function Finding({ finding, told }: { readonly finding: Judged; readonly told: T
 
 function Measured({ measured }: { readonly measured: Measure }) {
   const { value, unit } = measured;
+  const what = <Untrusted text={unit} cap={40} />;
   return (
     <span class="measured">
-      <b>
-        {number(value)} <Untrusted text={unit} cap={40} />
-      </b>
+      {/* A count stands behind its noun, which is then right for one as for many. */}
+      {unit === 's' ? (
+        <b>
+          {number(value)} {what}
+        </b>
+      ) : (
+        <b>
+          {what}: {number(value)}
+        </b>
+      )}
       , {bounded(measured)}
     </span>
   );

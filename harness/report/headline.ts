@@ -30,6 +30,11 @@ const clientsOf = (some: readonly Pairing[]): readonly string[] => [
 const scenarios = (some: readonly Pairing[]): number =>
   new Set(some.map(({ scenario }) => scenario)).size;
 
+const FELL: Readonly<Record<string, string>> = {
+  harmful: 'did harm',
+  grounded: 'was grounded',
+};
+
 const badly = ({ verdict }: Pairing): boolean => verdict === 'grounded' || verdict === 'harmful';
 
 function aboutTested(tested: readonly Pairing[]): string {
@@ -44,6 +49,7 @@ function aboutTested(tested: readonly Pairing[]): string {
   }
   if (fell[0] !== undefined) {
     const flown = scenarios(tested.filter(({ client }) => client === fell[0]));
+    if (flown === 1) return `${fell[0]} ${FELL[bad[0]!.verdict]} in ${bad[0]!.scenario}.`;
     const did = [
       { fate: 'did harm', times: scenarios(bad.filter(({ verdict }) => verdict === 'harmful')) },
       {

@@ -1,8 +1,13 @@
 import { access, constants, readdir, readFile } from 'node:fs/promises';
 
 /** What may stand in the environment of whoever runs in here, and nothing else. */
-const ENVIRONMENT =
-  /^(HOME|PATH|PWD|SHLVL|_|OLDPWD|HOSTNAME|TERM|LD_PRELOAD|FAKETIME.*|NO_FAKE_STAT|GROUNDSTOP_SEALED|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/;
+const ENVIRONMENT = new RegExp(
+  `^(${[
+    'HOME|PATH|PWD|SHLVL|_|OLDPWD|HOSTNAME|TERM',
+    'LD_PRELOAD|FAKETIME.*|NO_FAKE_STAT|GROUNDSTOP_SEALED',
+    'NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE',
+  ].join('|')})$`,
+);
 
 /**
  * Show that there is no way out of this place: no interface but the loopback, no route, nothing of

@@ -270,7 +270,7 @@ describe('retry.backoff', () => {
     expect(judged(retryBackoff, same).outcome).toBe('fail');
   });
 
-  test('measures from the end of an attempt to the beginning of the next, at its first layer', () => {
+  test('measures from the end of an attempt to the beginning of the next one', () => {
     const pieces = [
       OPEN,
       renewed(START, { status: 503, struckBy: 0 }),
