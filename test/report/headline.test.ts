@@ -13,7 +13,7 @@ test('controls that behave are one sentence', () => {
 test('a client under test comes before the controls', () => {
   const tested = flown('codex', NAIVE, FLOOR);
   const { first, rest } = headline(night({ flown: [...night().flown, tested] }));
-  expect(first).toBe('codex did harm in 1 of 1 scenario.');
+  expect(first).toBe('codex did harm in nxdomain.');
   expect(rest[0]).toContain('Both controls behaved as expected');
   expect(rest).toContain('1 outcome fell short of what was expected.');
 });
