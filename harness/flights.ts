@@ -81,7 +81,7 @@ async function prepared(asked: Asked, { progress, signal }: Plan): Promise<Prepa
   const { adapter, version } = asked;
   if (!adapter.package) return { asked };
   try {
-    const { installed } = await import('./install.ts');
+    const { installed } = await import('#harness/install/installed.ts');
     const folder = await installed(adapter.package, version!, {
       signal,
       onProgress: ({ text }) => progress.note(text),

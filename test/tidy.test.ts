@@ -37,14 +37,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server'],
   ],
   evidence: ['core', 'node', 'pino'],
-  'run.ts': ['core', 'gate.ts', 'evidence', 'services'],
-  sealed: ['core', 'evidence', 'registry.ts', 'run.ts', 'time', 'transports', 'node'],
-  cells: [
-    ...['core', 'evidence', 'registry.ts', 'run.ts', 'sealed', 'time', 'transports', 'node'],
-    'testcontainers',
+  'run.ts': [
+    ...['core', 'gate.ts', 'services'],
+    ...['conversation.ts', 'leaks.ts', 'observed-store.ts', 'stage.ts'],
   ],
-  clients: ['core', 'fixtures', 'install.ts', 'node'],
-  'install.ts': ['core', 'node', 'env-paths'],
+  'conversation.ts': ['core', 'leaks.ts', 'services', 'stage.ts'],
+  'leaks.ts': ['core', 'evidence', 'services', 'stage.ts'],
+  'observed-store.ts': ['core', 'services', 'stage.ts'],
+  'stage.ts': ['core', 'gate.ts', 'services'],
+  sealed: [
+    ...['core', 'evidence', 'registry.ts', 'run.ts', 'stage.ts', 'time', 'transports', 'node'],
+  ],
+  cells: [
+    ...['core', 'evidence', 'registry.ts', 'run.ts', 'sealed', 'stage.ts', 'time', 'transports'],
+    ...['node', 'testcontainers'],
+  ],
+  clients: ['core', 'fixtures', 'install', 'node'],
+  install: ['core', 'node', 'env-paths'],
   search: [
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',
@@ -68,10 +77,7 @@ const RUN = ['node', 'typescript', 'tsx', '@biomejs/biome'];
 
 /** Files that are longer than a file may be, and why each is one idea all the same. */
 const LONG: Readonly<Record<string, string>> = {
-  'harness/run.ts': 'one run from its order to its end',
-  'harness/core/evidence.ts': 'the log, to read: one class over one list of entries',
   'harness/core/truth.ts': 'a reviewed lexicon, as a table',
-  'harness/install.ts': 'one installation, from lock to rename',
 };
 const LONGEST = 300;
 /** Tests are longer: a claim stands beside what it is about. */

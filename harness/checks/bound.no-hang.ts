@@ -1,8 +1,9 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
+import { longestSilence } from '#core/silence.ts';
 import { thresholds } from '#core/thresholds.ts';
-import { claims, layerAtFault } from '#core/truth.ts';
+import { layerAtFault } from '#core/truth.ts';
 
 const { sign, auth, model, stall } = thresholds();
 
@@ -10,12 +11,8 @@ const { sign, auth, model, stall } = thresholds();
  * Somebody waits for each piece of work. Without an end they wait for ever; without a sign they
  * cannot tell a slow model from a dead session, and kill the one that would have come through.
  *
- * What counts as a sign: whatever the adapter heard as a message, a notice or a retry; and a line
- * of output that names a cause and is not the same line again, for clients whose output nobody
- * has taught us. Frames of a spinner, banners and bytes as such do not: they look the same when
- * nothing will ever come of it. A wait that was announced ("in 32 s") is no silence until it is
- * over: the contract would count it, but whoever was told how long knows what is going on. Warped
- * time stretches whatever holds a machine up for a moment, so that much is forgiven.
+ * A sign is a message, not a spinner: see `longestSilence`. Warped time stretches whatever holds a
+ * machine up for a moment, so that much is forgiven.
  */
 export const boundNoHang = defineCheck({
   id: 'bound.no-hang',
@@ -81,39 +78,9 @@ function duration(evidence: Evidence, work: Worked): Wait {
   };
 }
 
-/** The longest stretch of a piece of work in which nothing was to be seen. */
-function silence(evidence: Evidence, work: Worked): Wait {
-  const until = work.endedAt ?? evidence.end;
-  let heardAt = work.at;
-  let last = work.exhibits[0]!;
-  let longest = { ms: 0, exhibits: work.exhibits };
-  const listen = (at: number, seq: number | undefined) => {
-    if (at - heardAt <= longest.ms) return;
-    longest = { ms: at - heardAt, exhibits: seq === undefined ? [last] : [last, seq] };
-  };
-  for (const { at, seq, text } of signs(evidence, work.at, until)) {
-    listen(at, seq);
-    heardAt = Math.max(heardAt, Math.min(at + announced(text), until));
-    last = seq;
-  }
-  listen(until, work.exhibits[1]);
-  return { work, what: 'gave no sign for', bound: sign, ...longest };
-}
-
-function signs(evidence: Evidence, from: number, until: number) {
-  let before = '';
-  const meant = evidence.of('client.said').filter(({ text }) => {
-    const fresh = text !== before && claims(text, evidence.hosts).length > 0;
-    before = text;
-    return fresh;
-  });
-  return [...evidence.of('client.told'), ...meant]
-    .filter(({ at }) => at >= from && at <= until)
-    .sort((one, other) => one.seq - other.seq);
-}
-
-/** How long a sign says that nothing will happen, in milliseconds. */
-function announced(text: string): number {
-  const wait = /\bin (\d+(?:\.\d+)?) ?(ms|s|min)\b/i.exec(text);
-  return wait ? Number(wait[1]) * { ms: 1, s: 1_000, min: 60_000 }[wait[2]!.toLowerCase()]! : 0;
-}
+const silence = (evidence: Evidence, work: Worked): Wait => ({
+  work,
+  what: 'gave no sign for',
+  bound: sign,
+  ...longestSilence(evidence, work),
+});

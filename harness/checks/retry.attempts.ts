@@ -1,7 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Evidence, Try, Worked } from '#core/evidence.ts';
+import type { Evidence, Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
+import { type Try, tries } from '#core/tries.ts';
 
 const { modelAttempts, refreshAttempts, refreshPeriod, refusedPresentations } = thresholds();
 
@@ -25,19 +26,19 @@ export const retryAttempts = defineCheck({
     const counts = [
       ...evidence.works.flatMap((work) => [atTheModel(evidence, work), refused(evidence, work)]),
       refreshes(evidence),
-    ].filter(({ tries }) => tries.length > 0);
+    ].filter(({ made }) => made.length > 0);
     const worst = counts.sort((one, other) => excess(other) - excess(one))[0];
     if (!worst) return unwitnessed('The client asked neither for a token nor for an answer.');
-    const { tries, bound, what } = worst;
+    const { made, bound, what } = worst;
     const shown = {
-      measured: { value: tries.length, unit: 'attempts', compare: '<=', bound },
-      witness: [tries[0]!.exhibits[0]!],
-      exhibits: [...tries.slice(0, 3), ...tries.slice(3).slice(-3)].map(
+      measured: { value: made.length, unit: 'attempts', compare: '<=', bound },
+      witness: [made[0]!.exhibits[0]!],
+      exhibits: [...made.slice(0, 3), ...made.slice(3).slice(-3)].map(
         ({ exhibits }) => exhibits[0]!,
       ),
     } as const;
-    const often = tries.length === 1 ? 'once' : `${tries.length} times`;
-    const said = `${what} ${often} from ${onTheClock(tries[0]!.at)} on`;
+    const often = made.length === 1 ? 'once' : `${made.length} times`;
+    const said = `${what} ${often} from ${onTheClock(made[0]!.at)} on`;
     return excess(worst) > 1
       ? broken(`The client ${said}; ${bound} was the bound.`, shown)
       : kept(
@@ -48,48 +49,48 @@ export const retryAttempts = defineCheck({
 });
 
 interface Count {
-  readonly tries: readonly Try[];
+  readonly made: readonly Try[];
   readonly bound: number;
   readonly what: string;
 }
 
-const excess = ({ tries, bound }: Count): number => tries.length / bound;
+const excess = ({ made, bound }: Count): number => made.length / bound;
 
 /** The longest run of attempts that brought no answer, and the one that did. */
 function atTheModel(evidence: Evidence, { work, at, endedAt }: Worked): Count {
   let run: readonly Try[] = [];
   let longest = run;
-  for (const next of evidence.tries('model', at, endedAt)) {
+  for (const next of tries(evidence, 'model', at, endedAt)) {
     if (next.work !== undefined && next.work !== work) continue;
     run = [...run, next];
     if (run.length > longest.length) longest = run;
     if (next.answered) run = [];
   }
-  return { tries: longest, bound: modelAttempts, what: `asked the model for ${work}` };
+  return { made: longest, bound: modelAttempts, what: `asked the model for ${work}` };
 }
 
 /** The attempts in a piece of work that carried a token which it had seen refused. */
 function refused(evidence: Evidence, { work, at, endedAt }: Worked): Count {
-  const tries = evidence.tries('model', at, endedAt).filter((each) => each.work === work);
-  const again = tries.map((first, index) =>
+  const asked = tries(evidence, 'model', at, endedAt).filter((each) => each.work === work);
+  const again = asked.map((first, index) =>
     first.status === 401 && first.token !== undefined
-      ? tries.slice(index + 1).filter(({ token }) => token === first.token)
+      ? asked.slice(index + 1).filter(({ token }) => token === first.token)
       : [],
   );
   const most = again.reduce((one, other) => (other.length > one.length ? other : one), []);
-  return { tries: most, bound: refusedPresentations, what: `showed a refused token in ${work}` };
+  return { made: most, bound: refusedPresentations, what: `showed a refused token in ${work}` };
 }
 
 /** The most attempts to refresh within a period, a new token starting the count anew. */
 function refreshes(evidence: Evidence): Count {
-  const tries = evidence.tries('oauth');
+  const asked = tries(evidence, 'oauth');
   const period = refreshPeriod - evidence.resolution;
-  const runs = tries.map((first, index) => {
-    const brought = tries.findIndex(({ answered }, at) => at >= index && answered);
-    return tries
+  const runs = asked.map((first, index) => {
+    const brought = asked.findIndex(({ answered }, at) => at >= index && answered);
+    return asked
       .slice(index, brought < 0 ? undefined : brought + 1)
       .filter(({ at }) => at < first.at + period);
   });
   const most = runs.reduce((one, other) => (other.length > one.length ? other : one), []);
-  return { tries: most, bound: refreshAttempts, what: 'tried to refresh' };
+  return { made: most, bound: refreshAttempts, what: 'tried to refresh' };
 }

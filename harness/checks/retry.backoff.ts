@@ -1,7 +1,9 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import type { Try } from '#core/evidence.ts';
+import { growths, leastGrown } from '#core/growth.ts';
+import { retried, type Wait, waitsOf } from '#core/retries.ts';
 import { thresholds } from '#core/thresholds.ts';
+import { tries } from '#core/tries.ts';
 
 const { firstWait, anyWait, growth } = thresholds();
 
@@ -27,9 +29,7 @@ export const retryBackoff = defineCheck({
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
     const sequences = evidence.works.flatMap(({ at, endedAt }) =>
-      (['oauth', 'model'] as const).flatMap((role) =>
-        inSequence(evidence.tries(role, at, endedAt)),
-      ),
+      (['oauth', 'model'] as const).flatMap((role) => retried(tries(evidence, role, at, endedAt))),
     );
     const [failed] = sequences.flat().filter(({ answered }) => !answered);
     if (!failed) return unwitnessed('No attempt failed while the client had work.');
@@ -39,11 +39,7 @@ export const retryBackoff = defineCheck({
       return kept('The client did not ask again for anything that had failed.', { witness });
     }
     const slack = evidence.resolution;
-    const hasty = waits
-      .flatMap((each) =>
-        each.map((wait, index) => ({ ...wait, floor: index ? anyWait : firstWait })),
-      )
-      .sort((one, other) => one.ms / one.floor - other.ms / other.floor)[0]!;
+    const hasty = hastiest(waits);
     if (hasty.ms + slack < hasty.floor) {
       return broken(
         `At ${onTheClock(hasty.at)} the client asked again after ${inWords(hasty.ms)}; ` +
@@ -55,8 +51,11 @@ export const retryBackoff = defineCheck({
         },
       );
     }
-    const grown = waits.flatMap((each) => growths(each, slack));
-    const least = leastGrown(grown.length);
+    const grown = waits.flatMap((each) => {
+      const beforeAnyCap = each.slice(0, 3).map(({ ms }) => ms);
+      return growths(beforeAnyCap, growth, slack);
+    });
+    const least = leastGrown(grown.length, growth);
     const count = grown.filter(Boolean).length;
     const exhibits = waits[0]!.slice(0, 3).flatMap((wait) => wait.exhibits);
     const measured = { value: count, unit: 'waits grown', compare: '>=', bound: least } as const;
@@ -78,53 +77,8 @@ export const retryBackoff = defineCheck({
   },
 });
 
-interface Wait {
-  readonly at: number;
-  readonly ms: number;
-  readonly exhibits: readonly number[];
-}
-
-/** Attempts at the same thing, each of which failed but for the last. */
-function inSequence(tries: readonly Try[]): readonly (readonly Try[])[] {
-  const sequences: Try[][] = [];
-  for (const next of tries) {
-    const last = sequences.at(-1)?.at(-1);
-    const again =
-      last?.endedAt !== undefined &&
-      !last.answered &&
-      next.at >= last.endedAt &&
-      // Where one of them died before it could show a token, it may have been the same.
-      (last.token ?? next.token) === (next.token ?? last.token);
-    if (again) sequences.at(-1)!.push(next);
-    else sequences.push([next]);
-  }
-  return sequences;
-}
-
-const waitsOf = (tries: readonly Try[]): readonly Wait[] =>
-  tries.slice(1).map(({ at, exhibits }, index) => ({
-    at,
-    ms: at - tries[index]!.endedAt!,
-    exhibits: [tries[index]!.exhibits.at(-1)!, exhibits[0]!],
-  }));
-
-/** Of each wait before the cap, whether it has grown. What cannot be measured is left out. */
-const growths = (waits: readonly Wait[], slack: number): readonly boolean[] =>
-  waits.slice(1, 3).flatMap(({ ms }, index) => {
-    const before = waits[index]!.ms;
-    return before <= slack ? [] : [ms + slack >= growth * (before - slack)];
-  });
-
-/** The fewest of `n` that full jitter leaves in 99 runs of 100; 0 where `n` is too few to tell. */
-function leastGrown(n: number): number {
-  // Each wait is drawn evenly from nothing up to a bound that doubles.
-  const p = 1 - growth / 4;
-  let chance = (1 - p) ** n;
-  let below = 0;
-  for (let k = 0; k < n && below + chance <= 0.01; k += 1) {
-    below += chance;
-    chance *= ((n - k) / (k + 1)) * (p / (1 - p));
-    if (below + chance > 0.01) return k + 1;
-  }
-  return 0;
-}
+/** The wait that is shortest by what it should at least have been. */
+const hastiest = (waits: readonly (readonly Wait[])[]) =>
+  waits
+    .flatMap((each) => each.map((wait, index) => ({ ...wait, floor: index ? anyWait : firstWait })))
+    .sort((one, other) => one.ms / one.floor - other.ms / other.floor)[0]!;

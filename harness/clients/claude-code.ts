@@ -1,7 +1,7 @@
 import type { ClientAdapter, Heard, Launch, Setting, StoredLogin } from '#core/client.ts';
 import { seconds } from '#core/duration.ts';
 import { HarnessError } from '#core/errors.ts';
-import { programOf } from '#harness/install.ts';
+import { programOf } from '#harness/install/program.ts';
 
 const PACKAGE = '@anthropic-ai/claude-code';
 

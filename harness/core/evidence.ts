@@ -1,8 +1,10 @@
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
-import { type Effects, LAYERS, type Layer, type Presented } from './fault.ts';
+import type { Effects, Layer, Presented } from './fault.ts';
+import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
 import { thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
+import { hasAccess, isActive, type TokenLives, tokenLives } from './token-lives.ts';
 
 /** One attempt from its first line to its last. */
 export interface Attempted {
@@ -22,22 +24,6 @@ export interface Attempted {
   readonly status?: number;
   readonly error?: string;
   /** The entry that began it, and the one that ended it. */
-  readonly exhibits: readonly number[];
-}
-
-/**
- * One go at something, whichever layer it ended at: a request for a token or for an answer, or
- * what died on the way to one.
- */
-export interface Try {
-  /** The credential that it carried; undefined where it did not get so far. */
-  readonly token?: string;
-  readonly work?: string;
-  /** When the first of its attempts began: for a fresh connection, the look-up of the name. */
-  readonly at: number;
-  readonly endedAt?: number;
-  readonly answered: boolean;
-  readonly status?: number;
   readonly exhibits: readonly number[];
 }
 
@@ -63,16 +49,6 @@ export interface OpenSpan {
   readonly exhibits: readonly number[];
 }
 
-interface TokenLife {
-  readonly token: string;
-  readonly issuedAt: number;
-  expiresAt: number;
-  endedAt: number;
-}
-
-/** The queries of one look-up, A and AAAA, follow each other within this. */
-const LOOK_UP = 50;
-
 /** The log of one run, to read: what happened, and what was therefore true at a moment. Pure. */
 export class Evidence {
   readonly entries: readonly Entry[];
@@ -84,8 +60,7 @@ export class Evidence {
   readonly end: number;
 
   readonly #byKind = new Map<Kind, Entry[]>();
-  readonly #access = new Map<string, TokenLife>();
-  readonly #refresh = new Map<string, TokenLife>();
+  readonly #tokens: TokenLives;
 
   constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -96,10 +71,11 @@ export class Evidence {
     }
     this.order = this.of('run.began')[0]!;
     this.end = entries.at(-1)?.at ?? 0;
-    this.attempts = this.#attempts();
-    this.works = this.#works();
-    this.spans = this.#spans();
-    this.#ledger();
+    this.attempts = attemptsOf(this.of('attempt.began'), this.of('attempt.ended'));
+    this.works = worksOf(this.of('work.began'), this.of('work.ended'));
+    const windows = this.order?.scenario.faults ?? [];
+    this.spans = spansOf(this.of('fault.opened'), this.of('fault.closed'), windows);
+    this.#tokens = tokenLives(this.of('ledger'));
   }
 
   /** The entries of one kind, in order. */
@@ -160,15 +136,12 @@ export class Evidence {
   /** Whether the client had been given an access token that the service takes until `until`. */
   tokenValid(at: number, until = at): boolean {
     if (this.openBetween(at, until).some(({ record }) => rejectsToken(record))) return false;
-    return [...this.#access.values()].some(
-      (life) => life.issuedAt <= at && life.expiresAt > until && life.endedAt > until,
-    );
+    return hasAccess(this.#tokens, at, until);
   }
 
   /** Whether the ledger would still exchange this refresh token. */
   grantActive(token: string, at: number): boolean {
-    const life = this.#refresh.get(token);
-    return life !== undefined && life.issuedAt <= at && life.endedAt > at;
+    return isActive(this.#tokens, token, at);
   }
 
   /** The latest look at the store up to a moment. */
@@ -192,147 +165,6 @@ export class Evidence {
     if (!this.up('model', work.at, until)) return false;
     if (this.tokenValid(work.at, until)) return true;
     return this.up('oauth', work.at, until) && this.redeemable(work.at);
-  }
-
-  /** What the client asked a role for between two moments: tokens of oauth, answers of model. */
-  tries(role: 'oauth' | 'model', from = Number.NEGATIVE_INFINITY, until = this.end): Try[] {
-    const wanted = role === 'oauth' ? 'token' : 'messages';
-    const tries: Try[] = [];
-    let lookUp: readonly Attempted[] = [];
-    for (const attempt of this.attempts) {
-      const { layer, at } = attempt;
-      if (attempt.role !== role || at < from || at > until) continue;
-      const died = attempt.struckBy !== undefined || attempt.error !== undefined;
-      if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
-      const same = layer === 'dns' && this.#sameLookUp(lookUp, attempt);
-      lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
-      const next = this.#try(attempt);
-      if (same) tries.push({ ...next, at: tries.pop()!.at });
-      else tries.push(next);
-    }
-    return tries;
-  }
-
-  #try(attempt: Attempted): Try {
-    const { layer, role, presents, status, error, work, endedAt, exhibits } = attempt;
-    const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
-    return {
-      ...(carried && { token: carried.token }),
-      ...(work && { work }),
-      at: this.#origin(attempt),
-      ...(endedAt !== undefined && { endedAt }),
-      answered: layer === 'http' && status !== undefined && status < 400 && error === undefined,
-      ...(status !== undefined && { status }),
-      exhibits,
-    };
-  }
-
-  /** A resolver asks for both families, and asks again: that is still one look-up. */
-  #sameLookUp(queries: readonly Attempted[], next: Attempted): boolean {
-    const [first] = queries;
-    const last = queries.at(-1);
-    if (!first || !last || next.host !== first.host) return false;
-    const pause = next.at - (last.endedAt ?? last.at);
-    if (pause < 0) return true;
-    if (this.resolution > 0 && next.at - first.at <= this.resolution) return true;
-    const asked = queries.some(({ operation }) => operation === next.operation);
-    return !asked && pause <= LOOK_UP + this.resolution;
-  }
-
-  /** When the request began that this attempt is a layer of. */
-  #origin(attempt: Attempted): number {
-    const below = this.attempts.findLast(
-      ({ layer, host, endedAt, exhibits }) =>
-        host === attempt.host &&
-        LAYERS.indexOf(layer) === LAYERS.indexOf(attempt.layer) - 1 &&
-        exhibits[0]! < attempt.exhibits[0]! &&
-        endedAt !== undefined &&
-        endedAt <= attempt.at &&
-        attempt.at - endedAt <= this.resolution,
-    );
-    return below ? this.#origin(below) : attempt.at;
-  }
-
-  #attempts(): Attempted[] {
-    const ends = new Map(this.of('attempt.ended').map((end) => [end.attempt, end]));
-    return this.of('attempt.began')
-      .filter((began) => began.by === 'client')
-      .map((began) => {
-        const ended = ends.get(began.attempt);
-        const { attempt, layer, role, host, operation, endpoint, work, at } = began;
-        return {
-          attempt,
-          layer,
-          role,
-          host,
-          operation,
-          at,
-          presents: began.presents ?? [],
-          ...(endpoint && { endpoint }),
-          ...(work && { work }),
-          ...(ended && { endedAt: ended.at }),
-          ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),
-          ...(ended?.effect !== undefined && { effect: ended.effect }),
-          ...(ended?.status !== undefined && { status: ended.status }),
-          ...(ended?.error !== undefined && { error: ended.error }),
-          exhibits: ended ? [began.seq, ended.seq] : [began.seq],
-        };
-      });
-  }
-
-  #works(): Worked[] {
-    const ends = new Map(this.of('work.ended').map((end) => [end.work, end]));
-    return this.of('work.began').map((began) => {
-      const ended = ends.get(began.work);
-      return {
-        work: began.work,
-        at: began.at,
-        ...(ended && { endedAt: ended.at }),
-        outcome: ended?.outcome ?? 'pending',
-        claim: ended?.claim ?? 'none',
-        nonce: ended?.nonce ?? false,
-        text: ended?.text ?? '',
-        exhibits: ended ? [began.seq, ended.seq] : [began.seq],
-      };
-    });
-  }
-
-  #spans(): OpenSpan[] {
-    const closed = [...this.of('fault.closed')];
-    return this.of('fault.opened').flatMap((opened) => {
-      const record = this.order?.scenario.faults[opened.window];
-      if (!record) return [];
-      const index = closed.findIndex(
-        (close) => close.window === opened.window && close.seq > opened.seq,
-      );
-      const [close] = index < 0 ? [] : closed.splice(index, 1);
-      return {
-        window: opened.window,
-        record,
-        // What was open before boarding was open whenever it matters.
-        from: opened.at,
-        ...(close && { until: close.at }),
-        exhibits: close ? [opened.seq, close.seq] : [opened.seq],
-      };
-    });
-  }
-
-  #ledger(): void {
-    for (const fact of this.of('ledger')) {
-      const lives = fact.token.startsWith('access') ? this.#access : this.#refresh;
-      if (fact.act === 'issued') {
-        const expiresAt = fact.expiresAt ?? Infinity;
-        lives.set(fact.token, {
-          token: fact.token,
-          issuedAt: fact.at,
-          expiresAt,
-          endedAt: Infinity,
-        });
-      } else if (fact.act === 'rotated' || fact.act === 'revoked' || fact.act === 'expired') {
-        const life = lives.get(fact.token);
-        if (life) life.endedAt = Math.min(life.endedAt, fact.at);
-      }
-    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from '#core/clock.ts';
 import { type Duration, seconds } from '#core/duration.ts';
 import { seeded } from '#time/seeded.ts';
 import { openSockets } from '#transports/sockets.ts';
-import type { Session, Stage } from '../run.ts';
+import type { Session, Stage } from '../stage.ts';
 import { Home } from './home.ts';
 import { eachLine } from './lines.ts';
 import { proveSealed } from './seal.ts';

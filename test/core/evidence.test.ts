@@ -14,7 +14,6 @@ import {
   noName,
   open,
   pending,
-  renewed,
   stored,
 } from '#test/checks/logs.ts';
 
@@ -131,16 +130,6 @@ test('work can be done while a token lasts or another can be had, and not else',
   expect(attainable({ pieces: [answered('w1', 0)], expiresAt: -1 })).toEqual([true]);
   const gone = stored('change', -500, 'blank', 'blank');
   expect(attainable({ pieces: [gone, answered('w1', 0)], expiresAt: -1 })).toEqual([false]);
-});
-
-test('queries of both families are one go at a token, and a request is another', () => {
-  const pieces = [noName(1_000, 'A'), noName(1_005, 'AAAA'), renewed(60_000, { status: 503 })];
-  const tries = seen({ ...GONE, pieces }).tries('oauth');
-  expect(tries.map(({ at, answered: got, status }) => [at, got, status])).toEqual([
-    [1_000, false, undefined],
-    [60_000, false, 503],
-  ]);
-  expect(tries[1]!.token).toBe('refresh-1');
 });
 
 test('times mean less where time is warped, and everything in virtual time', () => {

@@ -3,7 +3,7 @@ import { container } from '#cells/container.ts';
 import { sandbox } from '#cells/sandbox.ts';
 import { claudeCode } from '#clients/claude-code.ts';
 import type { Cell } from '#core/cell.ts';
-import { installed } from '#harness/install.ts';
+import { installed } from '#harness/install/installed.ts';
 import { select } from '#harness/scenarios.ts';
 import { type Flight, fly } from '#test/fly.ts';
 import { needs } from '#test/tools.ts';

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { installed, type Progress } from '#harness/install.ts';
+import { installed } from '#harness/install/installed.ts';
+import type { Progress } from '#harness/install/order.ts';
 
 let root: string;
 let cache: string;

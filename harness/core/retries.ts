@@ -1,0 +1,34 @@
+import type { Try } from './tries.ts';
+
+/** The time from the end of one attempt to the beginning of the next at the same thing. */
+export interface Wait {
+  /** When it was over. */
+  readonly at: number;
+  readonly ms: number;
+  readonly exhibits: readonly number[];
+}
+
+/** Attempts at the same thing, each of which failed but for the last. */
+export function retried(tries: readonly Try[]): readonly (readonly Try[])[] {
+  const sequences: Try[][] = [];
+  for (const next of tries) {
+    const last = sequences.at(-1)?.at(-1);
+    const again =
+      last?.endedAt !== undefined &&
+      !last.answered &&
+      next.at >= last.endedAt &&
+      // Where one of them died before it could show a token, it may have been the same.
+      (last.token ?? next.token) === (next.token ?? last.token);
+    if (again) sequences.at(-1)!.push(next);
+    else sequences.push([next]);
+  }
+  return sequences;
+}
+
+/** The waits between attempts at the same thing: one fewer than there were attempts. */
+export const waitsOf = (sequence: readonly Try[]): readonly Wait[] =>
+  sequence.slice(1).map(({ at, exhibits }, index) => ({
+    at,
+    ms: at - sequence[index]!.endedAt!,
+    exhibits: [sequence[index]!.exhibits.at(-1)!, exhibits[0]!],
+  }));

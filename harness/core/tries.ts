@@ -1,0 +1,85 @@
+import type { Attempted, Evidence } from './evidence.ts';
+import { LAYERS } from './fault.ts';
+
+/**
+ * One go at something, whichever layer it ended at: a request for a token or for an answer, or
+ * what died on the way to one.
+ */
+export interface Try {
+  /** The credential that it carried; undefined where it did not get so far. */
+  readonly token?: string;
+  readonly work?: string;
+  /** When the first of its attempts began: for a fresh connection, the look-up of the name. */
+  readonly at: number;
+  readonly endedAt?: number;
+  readonly answered: boolean;
+  readonly status?: number;
+  readonly exhibits: readonly number[];
+}
+
+/** The queries of one look-up, A and AAAA, follow each other within this. */
+const LOOK_UP = 50;
+
+/** What the client asked a role for between two moments: tokens of oauth, answers of model. */
+export function tries(
+  evidence: Evidence,
+  role: 'oauth' | 'model',
+  from = Number.NEGATIVE_INFINITY,
+  until = evidence.end,
+): readonly Try[] {
+  const wanted = role === 'oauth' ? 'token' : 'messages';
+  const found: Try[] = [];
+  let lookUp: readonly Attempted[] = [];
+  for (const attempt of evidence.attempts) {
+    const { layer, at } = attempt;
+    if (attempt.role !== role || at < from || at > until) continue;
+    const died = attempt.struckBy !== undefined || attempt.error !== undefined;
+    if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
+    const same = layer === 'dns' && isSameLookUp(lookUp, attempt, evidence.resolution);
+    lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
+    const next = tryOf(evidence, attempt);
+    if (same) found.push({ ...next, at: found.pop()!.at });
+    else found.push(next);
+  }
+  return found;
+}
+
+function tryOf(evidence: Evidence, attempt: Attempted): Try {
+  const { layer, role, presents, status, error, work, endedAt, exhibits } = attempt;
+  const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
+  return {
+    ...(carried && { token: carried.token }),
+    ...(work && { work }),
+    at: origin(evidence, attempt),
+    ...(endedAt !== undefined && { endedAt }),
+    answered: layer === 'http' && status !== undefined && status < 400 && error === undefined,
+    ...(status !== undefined && { status }),
+    exhibits,
+  };
+}
+
+/** A resolver asks for both families, and asks again: that is still one look-up. */
+function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution: number): boolean {
+  const [first] = queries;
+  const last = queries.at(-1);
+  if (!first || !last || next.host !== first.host) return false;
+  const pause = next.at - (last.endedAt ?? last.at);
+  if (pause < 0) return true;
+  if (resolution > 0 && next.at - first.at <= resolution) return true;
+  const asked = queries.some(({ operation }) => operation === next.operation);
+  return !asked && pause <= LOOK_UP + resolution;
+}
+
+/** When the request began that this attempt is a layer of. */
+function origin(evidence: Evidence, attempt: Attempted): number {
+  const below = evidence.attempts.findLast(
+    ({ layer, host, endedAt, exhibits }) =>
+      host === attempt.host &&
+      LAYERS.indexOf(layer) === LAYERS.indexOf(attempt.layer) - 1 &&
+      exhibits[0]! < attempt.exhibits[0]! &&
+      endedAt !== undefined &&
+      endedAt <= attempt.at &&
+      attempt.at - endedAt <= evidence.resolution,
+  );
+  return below ? origin(evidence, below) : attempt.at;
+}

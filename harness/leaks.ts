@@ -1,0 +1,57 @@
+import { fingerprint, SecretSearch } from '#evidence/secrets.ts';
+import type { Ledger } from '#services/ledger.ts';
+import type { RunLog } from './stage.ts';
+
+const SINKS = ['stdout', 'stderr', 'file'] as const;
+
+/** A place that is searched: what the client prints, and the files that it leaves behind. */
+type Searched = (typeof SINKS)[number];
+
+/** Look for every token of a run where none may be, and let none of them through to the log. */
+export class LeakSearch {
+  readonly #secrets = new SecretSearch();
+  readonly #searched = { stdout: 0, stderr: 0, file: 0 };
+  readonly #ledger: Ledger;
+  readonly #log: RunLog;
+
+  constructor(ledger: Ledger, log: RunLog) {
+    this.#ledger = ledger;
+    this.#log = log;
+  }
+
+  /** Take secrets out of a text, and tell of each that was there. */
+  search(sink: Searched, where: string, text: string): string {
+    this.#learn();
+    this.#searched[sink] += text.length;
+    const searched = this.#secrets.search(text);
+    for (const token of searched.found) {
+      const secret = this.#ledger.secrets().find(({ name }) => name === token)!;
+      this.#log.tell({
+        kind: 'secret.found',
+        sink,
+        where,
+        token,
+        fingerprint: fingerprint(secret.text),
+      });
+    }
+    return searched.text;
+  }
+
+  /** Take secrets out of a text that was searched already, as part of another. */
+  redact(text: string): string {
+    this.#learn();
+    return this.#secrets.search(text).text;
+  }
+
+  /** Tell how much of each sink was searched: where nothing was, nothing is shown. */
+  tellSearched(): void {
+    for (const sink of SINKS) {
+      this.#log.tell({ kind: 'sink.searched', sink, bytes: this.#searched[sink] });
+    }
+  }
+
+  /** Tokens are issued as the run goes on. */
+  #learn(): void {
+    for (const secret of this.#ledger.secrets()) this.#secrets.learn(secret);
+  }
+}
