@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '#core/errors.ts';
+import type { Description } from './command.ts';
 import { codeFor, EXIT, EXIT_CODES } from './exit.ts';
 
 /**
@@ -13,11 +14,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   perform: async () => (await import('./commands/perform.ts')).performCommand,
 };
-
-/**
- * Adds a command's arguments, options and help, and what it does; the action resolves to a code.
- */
-export type Description = (command: Command, done: (code: number) => void) => void;
 
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.asExpected;

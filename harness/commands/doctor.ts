@@ -1,5 +1,5 @@
 import { everyCell } from '../cells.ts';
-import type { Description } from '../cli.ts';
+import type { Description } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { find } from '../sealed/process.ts';
 

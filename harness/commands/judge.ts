@@ -4,7 +4,7 @@ import { HarnessError } from '#core/errors.ts';
 import { read } from '#evidence/reader.ts';
 import type { Flown, Night } from '#report/flown.ts';
 import { baseline } from '../baseline.ts';
-import type { Description } from '../cli.ts';
+import type { Description } from '../command.ts';
 import { expectation } from '../flights.ts';
 import { judge } from '../judge.ts';
 import { openOutput } from '../output.ts';

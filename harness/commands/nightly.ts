@@ -4,7 +4,7 @@ import type { Night } from '#report/flown.ts';
 import { label } from '#report/flown.ts';
 import { BASELINE, type BaselineEntry, baseline, baselineText } from '../baseline.ts';
 import { sealedCell } from '../cells.ts';
-import type { Description } from '../cli.ts';
+import type { Description } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { type Asked, askedFor } from '../orders.ts';

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Description } from '../cli.ts';
+import type { Description } from '../command.ts';
 import { EXIT } from '../exit.ts';
 
 /** `perform`: what a cell runs inside itself, with its order on standard input. Not for people. */

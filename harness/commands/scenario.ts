@@ -3,7 +3,7 @@ import { HarnessError } from '#core/errors.ts';
 import { QUALITY, type Quality } from '#core/verdict.ts';
 import type { Night } from '#report/flown.ts';
 import { baseline } from '../baseline.ts';
-import type { Description } from '../cli.ts';
+import type { Description } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { askedFor } from '../orders.ts';
