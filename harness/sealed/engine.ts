@@ -38,7 +38,8 @@ export async function ask(path: string): Promise<number> {
 /** Why no engine can be used, or undefined if one answers. */
 export async function engineRefusal(): Promise<string | undefined> {
   try {
-    await ask('/_ping');
+    const answer = await ask('/_ping');
+    if (answer !== 200) throw new Error(`it answers ${answer}, as no engine does`);
     return undefined;
   } catch (thrown) {
     const where = process.env.DOCKER_HOST ? ` at DOCKER_HOST=${process.env.DOCKER_HOST}` : '';
