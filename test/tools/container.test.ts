@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, vi } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import { container, OWNER } from '#cells/container.ts';
 import { virtual } from '#cells/virtual.ts';
 import { hardened } from '#clients/hardened.ts';
@@ -22,6 +22,18 @@ const containers = () =>
   })
     .stdout.split('\n')
     .filter((line) => line !== '');
+
+/** A container that was made by a process and never started, as if that had been killed just then. */
+function leftover(pid: number): string {
+  const image = readFileSync(join(ROOT, 'fixtures/cell-image/name'), 'utf8').trim();
+  const label = `${OWNER}=${hostname()}/${pid}`;
+  const made = spawnSync('docker', ['create', '--label', label, image, 'true'], {
+    encoding: 'utf8',
+  });
+  const id = made.stdout.trim().slice(0, 12);
+  onTestFinished(() => void spawnSync('docker', ['rm', '--force', id]));
+  return id;
+}
 
 describe('the container', () => {
   engine.each([
@@ -54,5 +66,14 @@ describe('the container', () => {
     await vi.waitFor(() => expect(containers()).toEqual([]), { timeout: 30_000 });
     expect(log().length).toBeGreaterThanOrEqual(seen);
     rmSync(folder, { recursive: true });
+  });
+
+  engine('removes what a dead harness left behind, and nothing of a living one', async () => {
+    const dead = leftover(spawnSync('true').pid);
+    const living = leftover(process.pid);
+    expect(containers()).toEqual(expect.arrayContaining([dead, living]));
+    const [calm] = await select(['calm']);
+    await fly(calm!, hardened, container, { factor: 60 });
+    expect(containers()).toEqual([living]);
   });
 });
