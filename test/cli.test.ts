@@ -25,7 +25,7 @@ interface Ran {
 }
 
 const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  spawn(join(ROOT, 'node_modules/.bin/tsx'), ['harness/cli.ts', ...args], {
+  spawn(process.execPath, ['--import', 'tsx', 'harness/cli.ts', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },

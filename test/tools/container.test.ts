@@ -23,7 +23,7 @@ const containers = () =>
     .stdout.split('\n')
     .filter((line) => line !== '');
 
-/** A container that was made by a process and never started, as if that had been killed just then. */
+/** A container that a process has made and not started, as if it had been killed in between. */
 function leftover(pid: number): string {
   const image = readFileSync(join(ROOT, 'fixtures/cell-image/name'), 'utf8').trim();
   const label = `${OWNER}=${hostname()}/${pid}`;
