@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '#core/errors.ts';
 import type { Description } from './command.ts';
@@ -37,7 +38,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** One sentence for a mistake or a lack; a stack only where the mistake is ours. */
 function explain(thrown: unknown): void {
-  if (thrown instanceof HarnessError) process.stderr.write(`${thrown.message}\n`);
+  if (thrown instanceof HarnessError)
+    process.stderr.write(`${stripVTControlCharacters(thrown.message)}\n`);
   else
     process.stderr.write(`groundstop failed: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
 }

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import type { Check } from '#core/check.ts';
-import type { RunOrder } from '#core/entry.ts';
+import type { Entry, RunOrder } from '#core/entry.ts';
 import { HarnessError, reason } from '#core/errors.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Quality } from '#core/verdict.ts';
 import { read } from '#evidence/reader.ts';
 import type { Flown, Night, NotFlown } from '#report/flown.ts';
 import type { BaselineEntry } from './baseline.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { type Asked, fullName, orderFor, placeFor, refusal } from './orders.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
@@ -113,17 +113,27 @@ async function flyOne(
     if (thrown instanceof HarnessError && thrown.code !== 'CELL_FAILED') throw thrown;
     trouble = reason(thrown);
   }
-  const entries = read(await readFile(log, 'utf8').catch(() => ''), log);
+  let entries: readonly Entry[] = [];
+  try {
+    entries = read(await readFile(log, 'utf8'), log);
+  } catch (thrown) {
+    trouble ??= reason(thrown);
+  }
   const judgement = judge(entries, plan.checks);
   const { control } = asked.adapter;
   const expected = expectation(plan.baseline, plan.floor, order, control);
   return {
     order,
     entries,
-    judgement: trouble ? { ...judgement, because: `${judgement.because} (${trouble})` } : judgement,
+    judgement: trouble ? unknowable(judgement, trouble) : judgement,
     control,
     ...(expected && { expected }),
   };
+}
+
+/** A run that did not come to its end in its place says nothing, whatever stands in its log. */
+function unknowable({ regret: _, ...judgement }: Judgement, trouble: string): Judgement {
+  return { ...judgement, verdict: 'inconclusive', because: trouble };
 }
 
 /**

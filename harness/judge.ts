@@ -3,7 +3,7 @@ import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { Evidence } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
-import { isQuality, type Quality, regret, type Verdict } from '#core/verdict.ts';
+import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
 /** A finding under the check that made it. */
 export interface Judged extends Finding {
@@ -70,18 +70,32 @@ function conclude(
   failures: readonly Judged[],
 ): { verdict: Verdict; because: string } {
   const [worst] = failures;
+  const noticed = impact(evidence);
   const fell = { sev1: 'harmful', sev2: 'grounded', sev3: 'degraded' } as const;
   if (worst && worst.severity !== 'sev4') {
-    return { verdict: fell[worst.severity], because: worst.because };
+    const verdict = fell[worst.severity];
+    return meet(verdict, noticed.verdict) === verdict
+      ? { verdict, because: worst.because }
+      : noticed;
   }
+  if (noticed.verdict === 'grounded') return noticed;
   const unknown = findings.find(({ outcome }) => outcome === 'inconclusive');
   if (unknown) return { verdict: 'inconclusive', because: `${unknown.check}: ${unknown.because}` };
-  return impact(evidence);
+  return noticed;
 }
 
 /** Whether the user noticed anything (contract, section 8). */
 function impact(evidence: Evidence): { verdict: Quality; because: string } {
   const undone = evidence.works.filter(({ outcome }) => outcome !== 'answered');
+  const could = undone.filter((work) => evidence.attainable(work));
+  if (could.length > 0) {
+    return {
+      verdict: 'grounded',
+      because:
+        `${could.length} of ${evidence.works.length} pieces of work were not done, ` +
+        'although nothing stood in their way.',
+    };
+  }
   if (undone.length > 0) {
     return {
       verdict: 'graceful',
@@ -145,7 +159,8 @@ function invalidity(evidence: Evidence): string | undefined {
   const [failed] = evidence.of('harness.failed');
   if (failed) return `The harness had trouble: ${failed.error}`;
   const left = evidence.of('client.exited').find(({ at, by }) => at < 0 && by === 'client');
-  if (left) return `The client did not start: it left with code ${left.code} before the flight.`;
+  if (left && evidence.struck.length === 0)
+    return `The client did not start: it left with code ${left.code} before the flight.`;
   if (evidence.works.length === 0) return 'The client was given no work.';
   if (scenario.decoy) {
     if (evidence.struck.length > 0) return 'The decoy was asked for by the client, so it is none.';

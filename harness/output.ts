@@ -1,13 +1,5 @@
-import {
-  access,
-  constants,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { access, constants, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HarnessError, reason } from '#core/errors.ts';
 import type { Night } from '#report/flown.ts';
@@ -22,20 +14,24 @@ export interface Output {
 
 /**
  * Make a folder ready for a report, and say at once if it cannot be written to. Logs of an earlier
- * report are removed; whatever else is in the folder is left alone.
+ * report are removed, unless they are to be kept; whatever else is in the folder is left alone.
  *
  * @throws HarnessError OUTPUT_UNWRITABLE
  */
-export async function openOutput(asked: string): Promise<Output> {
+export async function openOutput(
+  asked: string,
+  earlier: 'remove' | 'keep' = 'remove',
+): Promise<Output> {
   const folder = resolve(asked);
   const runs = join(folder, 'runs');
   try {
-    await mkdir(runs, { recursive: true });
+    // Not the one that returns a promise: it never does for a folder in /proc (Node 24).
+    mkdirSync(runs, { recursive: true });
     await access(runs, constants.W_OK);
     const probe = join(folder, '.writable');
     await writeFile(probe, 'x'.repeat(4_096));
     await rm(probe);
-    if (await isReport(folder)) {
+    if (earlier === 'remove' && (await isReport(folder))) {
       const old = (await readdir(runs)).filter((name) => name.endsWith('.ndjson'));
       await Promise.all(old.map((name) => rm(join(runs, name))));
     }

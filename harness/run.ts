@@ -58,7 +58,7 @@ class Run {
     this.log = log;
     const { clock } = stage;
     const now = () => clock.now() - log.zero;
-    this.#gate = new Gate(timeline, { now, tell: (fact) => log.tell(fact) });
+    this.#gate = new Gate(timeline, { now, tell: (fact) => log.tell(this.#leaks.scrub(fact)) });
     const world = {
       clock,
       random: stage.random.fork('services'),
@@ -166,7 +166,10 @@ class Run {
         log.tell({ kind: 'client.exited', code: null, by: 'harness' });
       }
       this.#store.look('after');
-      for await (const { path, text } of stage.leftovers()) this.#leaks.search('file', path, text);
+      for await (const { path, text } of stage.leftovers()) {
+        if (text === undefined) this.#leaks.skip();
+        else this.#leaks.search('file', path, text);
+      }
     }
     await this.#transport?.close();
     this.#leaks.tellSearched();

@@ -57,8 +57,14 @@ export interface Stage {
   look(): StoreFile | undefined;
   /** Call on every change of the store. */
   watch(changed: () => void): void;
-  /** Text of every file that the client left behind, but for its store. */
-  leftovers(): AsyncIterable<{ readonly path: string; readonly text: string }>;
+  /** Every file that the client left behind, but for its store. */
+  leftovers(): AsyncIterable<Leftover>;
+}
+
+/** A file that a client left behind; without its text where it cannot be read, or not whole. */
+export interface Leftover {
+  readonly path: string;
+  readonly text?: string;
 }
 
 /** Where facts go, and what they are reckoned from. */

@@ -9,7 +9,7 @@ import { HarnessError, reason } from '#core/errors.ts';
 import { LAYERS } from '#core/fault.ts';
 import { ROOT } from '#harness/registry.ts';
 import { ask, engineRefusal } from '#harness/sealed/engine.ts';
-import { INSIDE, insideOf, performing } from '#harness/sealed/handover.ts';
+import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
 import type { Ended } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
 
@@ -55,7 +55,7 @@ export const container: Cell = {
     // Root in there has no power over files of others, and the log is one that it must write.
     await chmod(flight.log, 0o666);
     const mounts = [
-      mount(ROOT, INSIDE.root),
+      ...PARTS.map((part) => mount(`${ROOT}${part}`, `${INSIDE.root}/${part}`)),
       ...(flight.installed === undefined ? [] : [mount(flight.installed, INSIDE.client)]),
       mount(flight.log, INSIDE.log, false),
     ];

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import { LAYERS } from '#core/fault.ts';
 import { ROOT } from '#harness/registry.ts';
-import { INSIDE, insideOf, performing } from '#harness/sealed/handover.ts';
+import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
 import { find, supervise } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
 
@@ -38,7 +38,7 @@ export const sandbox: Cell = {
     await mkdir(dirname(flight.log), { recursive: true });
     await writeFile(flight.log, '');
     const binds = [
-      ...['--ro-bind', ROOT, INSIDE.root],
+      ...PARTS.flatMap((part) => ['--ro-bind', `${ROOT}${part}`, `${INSIDE.root}/${part}`]),
       ...(flight.installed === undefined ? [] : ['--ro-bind', flight.installed, INSIDE.client]),
       ...['--bind', flight.log, INSIDE.log],
     ];
@@ -62,7 +62,9 @@ async function walls(): Promise<readonly string[]> {
     '--clearenv',
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--uid', '0', '--gid', '0', '--hostname', 'localhost'],
-    // Ports 53 and 443.
+    // Started by root, bubblewrap would pass on all that root may do, mounting among it. What is
+    // left is for ports 53 and 443.
+    ...['--cap-drop', 'ALL'],
     ...['--cap-add', 'CAP_NET_BIND_SERVICE'],
     ...['--ro-bind', '/usr', '/usr'],
     ...(await systemFolders()),

@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { StoreState } from '#core/entry.ts';
+import type { Evidence } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 
 const { stall } = thresholds();
@@ -32,8 +33,9 @@ export const saveNoLoss = defineCheck({
     const slack = evidence.stretched(stall);
     const losses = looks.flatMap((look, index) => {
       const before = looks[index - 1];
-      if (!before || !redeemable(before.state, look.at) || redeemable(look.state, look.at))
-        return [];
+      if (!before || redeemable(look.state, look.at)) return [];
+      const renewed = emptied(look.state) && wasRenewed(evidence, before.state.refresh, look.at);
+      if (!redeemable(before.state, look.at) && !renewed) return [];
       const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;
       return redeemable(after.state, after.at) ? [] : [{ before, after }];
     });
@@ -57,6 +59,24 @@ export const saveNoLoss = defineCheck({
     );
   },
 });
+
+const emptied = ({ readable, refresh }: StoreState): boolean =>
+  !readable || refresh === 'blank' || refresh === 'absent';
+
+/** Whether a login had been exchanged for one that is good, and the client was given that one. */
+function wasRenewed(evidence: Evidence, refresh: string, at: number): boolean {
+  const family = evidence.of('ledger').find(({ token }) => token === refresh)?.family;
+  const given = evidence.attempts.some(
+    ({ endpoint, status, error, endedAt }) =>
+      endpoint === 'token' && status === 200 && !error && (endedAt ?? Infinity) <= at,
+  );
+  return (
+    given &&
+    evidence
+      .of('ledger')
+      .some((fact) => fact.family === family && evidence.grantActive(fact.token, at))
+  );
+}
 
 function fateInWords({ readable, access, refresh }: StoreState): string {
   if (!readable) return 'was gone, or could no longer be read';

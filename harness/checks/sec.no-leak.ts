@@ -20,7 +20,9 @@ export const secNoLeak = defineCheck({
   standing: true,
   judge(evidence) {
     const found = evidence.of('secret.found');
-    const searched = evidence.of('sink.searched').filter(({ bytes }) => bytes > 0);
+    const searched = evidence
+      .of('sink.searched')
+      .filter(({ bytes, skipped = 0 }) => bytes + skipped > 0);
     const shown = {
       measured: { value: found.length, unit: 'leaks', compare: '==', bound: 0 },
       witness: searched.map(({ seq }) => seq),
@@ -35,6 +37,10 @@ export const secNoLeak = defineCheck({
       );
     }
     if (searched.length === 0) return unwitnessed('Nothing was searched for credentials.');
+    const skipped = searched.reduce((sum, each) => sum + (each.skipped ?? 0), 0);
+    if (skipped > 0) {
+      return unwitnessed(`${skipped} files that the client left could not be searched.`);
+    }
     const bytes = searched.reduce((sum, each) => sum + each.bytes, 0);
     const sinks = searched.map(({ sink }) => sink).join(', ');
     return kept(`No credential was found in ${bytes} characters of ${sinks}.`, {

@@ -25,7 +25,7 @@ export const judgeCommand: Description = (command, done) => {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], options: { readonly output: string }) => {
       const flown = await judged(paths);
-      const output = await openOutput(options.output);
+      const output = await openOutput(options.output, 'keep');
       const night: Night = { command: `npm run judge ${paths.join(' ')}`, flown, notFlown: [] };
       await publish(output, night);
       done(exitCode(night));

@@ -4,7 +4,7 @@ import type { Night } from '#report/flown.ts';
 import { label } from '#report/flown.ts';
 import { BASELINE, type BaselineEntry, baseline, baselineText } from '../baseline.ts';
 import { sealedCell } from '../cells.ts';
-import type { Description } from '../command.ts';
+import { type Description, seed } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { type Asked, askedFor } from '../orders.ts';
@@ -17,7 +17,7 @@ import { commandLine, exitCode, interrupted, publish } from '../told.ts';
 interface Options {
   readonly client: readonly string[];
   readonly output: string;
-  readonly seed: string;
+  readonly seed: number;
   readonly updateBaseline?: true;
 }
 
@@ -37,7 +37,7 @@ export const nightly: Description = (command, done) => {
   command
     .description('Fly every scenario, the real client too where this machine can, and compare.')
     .option('--client <name@version>', 'a real client to fly (repeatable)', gather, PINNED)
-    .option('--seed <number>', 'the seed of everything that is left to chance', '1')
+    .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
     .option('--output <folder>', 'where the report goes', 'reports/latest')
     .option('--update-baseline', 'write what was seen to reports/baseline.json')
     .addHelpText('after', EXAMPLES)
@@ -61,7 +61,7 @@ async function fly(options: Options): Promise<number> {
     scenarios: await everyScenario(),
     clients,
     cell: undefined,
-    seed: Number(options.seed),
+    seed: options.seed,
     output,
     checks: await checks(),
     baseline: agreed,

@@ -3,7 +3,7 @@ import { HarnessError } from '#core/errors.ts';
 import { QUALITY, type Quality } from '#core/verdict.ts';
 import type { Night } from '#report/flown.ts';
 import { baseline } from '../baseline.ts';
-import type { Description } from '../command.ts';
+import { type Description, seed } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { askedFor } from '../orders.ts';
@@ -86,13 +86,6 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
   const told: Night = { command: commandLine(), ...night };
   await publish(output, told, trouble);
   return interrupt.aborted ? EXIT.interrupted : exitCode(night);
-}
-
-function seed(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('A whole number from 0 on would help.');
-  return value;
 }
 
 function floor(text: string): Quality {

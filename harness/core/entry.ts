@@ -115,7 +115,13 @@ export type Fact =
       readonly by: 'client' | 'harness';
     }
   /** So much of a sink was searched for the run's secrets. */
-  | { readonly kind: 'sink.searched'; readonly sink: Sink; readonly bytes: number }
+  | {
+      readonly kind: 'sink.searched';
+      readonly sink: Sink;
+      readonly bytes: number;
+      /** Files that could not be searched. */
+      readonly skipped?: number;
+    }
   | {
       readonly kind: 'secret.found';
       readonly sink: Sink;

@@ -14,6 +14,16 @@ export const INSIDE = {
   path: '/opt/groundstop/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
 } as const;
 
+/** What of the project is to be seen inside: what runs, and not its history nor its reports. */
+export const PARTS = [
+  'harness',
+  'fixtures',
+  'scenarios',
+  'node_modules',
+  'package.json',
+  'tsconfig.json',
+] as const;
+
 /** Scenario time that a flight may take beyond its schedule: boarding, patience, farewell. */
 const MARGIN = 1_800_000;
 

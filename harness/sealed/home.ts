@@ -1,10 +1,13 @@
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Launch } from '#core/client.ts';
+import type { Leftover } from '../stage.ts';
 
-/** Leftovers larger than this are read in part. */
-const LARGEST = 4_000_000;
+/** Leftovers larger than this are not searched, and are said not to have been. */
+const LARGEST = 64_000_000;
+/** No login is as long as this. */
+const LARGEST_STORE = 1_000_000;
 
 /** A client's home: the files that it finds there, its store, and what it leaves behind. */
 export class Home {
@@ -30,7 +33,10 @@ export class Home {
 
   look(): { readonly text: string; readonly mode: number } | undefined {
     try {
-      return { text: readFileSync(this.#store, 'utf8'), mode: statSync(this.#store).mode };
+      const file = statSync(this.#store);
+      // A pipe or a device would keep us reading for ever.
+      const isStore = file.isFile() && file.size <= LARGEST_STORE;
+      return isStore ? { text: readFileSync(this.#store, 'utf8'), mode: file.mode } : undefined;
     } catch {
       return undefined;
     }
@@ -49,18 +55,32 @@ export class Home {
     this.#watcher?.close();
   }
 
-  /** Text of every file under the home and /tmp, but for the store. */
-  async *leftovers(): AsyncIterable<{ readonly path: string; readonly text: string }> {
-    for (const folder of [this.path, '/tmp']) {
-      const names = await readdir(folder, { recursive: true }).catch(() => []);
-      for (const name of names.sort()) {
-        const path = join(folder, name);
-        if (path === this.#store) continue;
-        const file = await stat(path).catch(() => undefined);
-        if (!file?.isFile()) continue;
-        const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-        yield { path, text: bytes.subarray(0, LARGEST).toString('latin1') };
-      }
+  /** Every file that the client may have left, but for its store; without text, if unreadable. */
+  async *leftovers(): AsyncIterable<Leftover> {
+    for (const folder of [this.path, '/tmp', '/var/tmp', '/dev/shm', '/run']) {
+      yield* this.#files(folder);
     }
   }
+
+  async *#files(folder: string): AsyncIterable<Leftover> {
+    // A folder that its owner has locked is opened again: we are the same user.
+    await chmod(folder, 0o700).catch(() => undefined);
+    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? [] : undefined,
+    );
+    if (!names) yield { path: folder };
+    for (const name of names?.sort() ?? []) {
+      const path = join(folder, name);
+      const file = await lstat(path).catch(() => undefined);
+      if (file?.isDirectory()) yield* this.#files(path);
+      else if (file?.isFile() && path !== this.#store) yield await leftover(path, file.size);
+    }
+  }
+}
+
+async function leftover(path: string, size: number): Promise<Leftover> {
+  if (size > LARGEST) return { path };
+  await chmod(path, 0o600).catch(() => undefined);
+  const bytes = await readFile(path).catch(() => undefined);
+  return bytes ? { path, text: bytes.toString('latin1') } : { path };
 }

@@ -1,12 +1,13 @@
 import { milliseconds } from '#core/duration.ts';
 import type { RunOrder } from '#core/entry.ts';
-import { HarnessError } from '#core/errors.ts';
+import { HarnessError, reason } from '#core/errors.ts';
 import { logFile } from '#evidence/file.ts';
 import { Recorder } from '#evidence/recorder.ts';
 import { wallClock } from '#time/wall.ts';
 import { clients, timeline } from '../registry.ts';
 import { fly } from '../run.ts';
-import { realStage } from './stage.ts';
+import { proveSealed } from './seal.ts';
+import { HOME, realStage } from './stage.ts';
 
 /** What a cell hands to the harness that it starts inside. */
 export interface Inside {
@@ -34,6 +35,10 @@ export async function performInside({ order, log, installed, notices }: Inside):
       blame: 'harness',
     });
   }
+  // Before anything is opened: the run proves it once more, for its log.
+  await proveSealed(HOME).catch((cause: unknown) => {
+    throw new HarnessError('NOT_SEALED', `Failed to perform: ${reason(cause)}.`, { cause });
+  });
   const file = logFile(log);
   const boarding = milliseconds(adapter.boarding * order.time.factor);
   const zero = Date.now() + boarding;

@@ -11,6 +11,9 @@ import { eachLine } from './lines.ts';
 import { proveSealed } from './seal.ts';
 import { warpedAlike } from './warp.ts';
 
+/** Where a client is at home, in every cell. */
+export const HOME = '/home/user';
+
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
@@ -20,7 +23,7 @@ export function realStage(
   clock: Clock,
   boarding: Duration,
 ): Stage {
-  const home = new Home('/home/user', adapter.store);
+  const home = new Home(HOME, adapter.store);
   return {
     clock,
     random: seeded(seed),
@@ -53,6 +56,8 @@ export function realStage(
           ...env,
         },
         stdio: ['pipe', 'pipe', 'pipe'],
+        // A group of its own: whatever it starts ends with it.
+        detached: true,
       });
       eachLine(child.stdout, (text) => line('stdout', text));
       eachLine(child.stderr, (text) => line('stderr', text));
@@ -71,8 +76,28 @@ export function realStage(
         process.stderr.write(`${error.message}\n`);
         resolve({ code: 127 });
       });
-      child.once('close', (code, signal) => resolve({ code, ...(signal && { signal }) }));
+      child.once('exit', (code, signal) => {
+        const left = () => resolve({ code, ...(signal && { signal }) });
+        // Its last words are still on their way. Something that it started may hold the pipe open
+        // for ever; that is none of its words.
+        const drained = clock.after(LAST_WORDS, () => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+          left();
+        });
+        child.once('close', () => {
+          drained.clear();
+          left();
+        });
+      });
     });
+    const end = (signal: NodeJS.Signals) => {
+      try {
+        process.kill(-child.pid!, signal);
+      } catch {
+        // All of it is gone already.
+      }
+    };
     return {
       send: (text) => {
         child.stdin?.write(`${text}\n`);
@@ -82,14 +107,18 @@ export function realStage(
       },
       exited,
       async kill() {
-        child.kill('SIGTERM');
-        const patience = clock.after(seconds(30), () => child.kill('SIGKILL'));
+        end('SIGTERM');
+        const patience = clock.after(seconds(30), () => end('SIGKILL'));
         await exited;
         patience.clear();
+        end('SIGKILL');
       },
     };
   }
 }
+
+/** Longest wait for output after a client has left, in its own time. */
+const LAST_WORDS = seconds(30);
 
 /** Make this place one in which names are asked of us and our certificates are believed. */
 async function furnish(caPem: string): Promise<void> {

@@ -61,18 +61,34 @@ export function authorizationServer(options: {
 async function describe(request: Request, ledger: Ledger, path: string): Promise<Described> {
   const { pathname } = new URL(request.url);
   const operation = `${request.method} ${pathname}`;
-  const presents: Presented[] = bearer(request, ledger);
+  const presents = await credentials(request, ledger);
   if (pathname !== path) return { operation, endpoint: 'other', presents };
   const form = await parameters(request.clone());
   const text = form?.refresh_token;
-  if (text) presents.push({ kind: 'refresh', token: ledger.nameOf(text) });
+  const stranger = text && ledger.nameOf(text) === 'unknown';
+  if (stranger) presents.push({ kind: 'refresh', token: 'unknown' });
   return { operation, endpoint: 'token', presents };
 }
 
-/** The credential in an `Authorization` header, by its name in the ledger. */
-export function bearer(request: Request, ledger: Ledger): Presented[] {
-  const text = /^bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  return text ? [{ kind: 'access', token: ledger.nameOf(text) }] : [];
+/**
+ * The credentials that a request carries, wherever it carries them: in its address, a header or
+ * its body, as they are or as `Basic` would encode them. Leaves the request readable.
+ */
+export async function credentials(request: Request, ledger: Ledger): Promise<Presented[]> {
+  const header = request.headers.get('authorization') ?? '';
+  const encoded = /^basic (.+)$/i.exec(header)?.[1] ?? '';
+  const body = await request
+    .clone()
+    .text()
+    .catch(() => '');
+  const headers = [...request.headers].join('\n');
+  const basic = Buffer.from(encoded, 'base64').toString('latin1');
+  const whole = [request.url, headers, basic, body].join('\n');
+  const found = ledger.secrets().filter(({ text }) => whole.includes(text));
+  const presented = found.map(({ kind, name }) => ({ kind, token: name }));
+  const bearer = /^bearer (.+)$/i.exec(header)?.[1];
+  const stranger = bearer !== undefined && ledger.nameOf(bearer) === 'unknown';
+  return stranger ? [{ kind: 'access', token: 'unknown' }, ...presented] : presented;
 }
 
 /**

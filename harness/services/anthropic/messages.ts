@@ -1,6 +1,6 @@
-import type { Presented, Refusal } from '#core/fault.ts';
+import type { Refusal } from '#core/fault.ts';
 import type { Described, Service, World } from '#core/service.ts';
-import { bearer } from '../authorization-server.ts';
+import { credentials } from '../authorization-server.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Script } from '../script.ts';
 import { message, stream } from './wire.ts';
@@ -90,7 +90,7 @@ function authorize(request: Request, ledger: Ledger): string | undefined {
 
 async function describe(request: Request, ledger: Ledger, script: Script): Promise<Described> {
   const { pathname } = new URL(request.url);
-  const presents: Presented[] = bearer(request, ledger);
+  const presents = await credentials(request, ledger);
   if (request.headers.has('x-api-key')) presents.push({ kind: 'api-key', token: 'unknown' });
   const operation = `${request.method} ${pathname}`;
   if (pathname !== PATH || request.method !== 'POST') {
