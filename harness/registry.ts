@@ -55,6 +55,16 @@ export async function clients(): Promise<ReadonlyMap<string, ClientAdapter>> {
   return new Map(adapters.map((adapter) => [adapter.name, adapter]));
 }
 
+/** Clients that are there to show what a cell can take. No command lists them. */
+const HOSTILE = 'fixtures/clients/hostile';
+
+/** A client that an order names: one that can be asked for, or one of those that tests fly. */
+export async function client(name: string): Promise<ClientAdapter | undefined> {
+  const known = (await clients()).get(name);
+  if (known) return known;
+  return (await ids(HOSTILE)).includes(name) ? load<ClientAdapter>(HOSTILE, name) : undefined;
+}
+
 /** Make a record's timeline into one that can strike. */
 export async function timeline({ faults }: ScenarioRecord): Promise<Timeline> {
   return Promise.all(

@@ -4,7 +4,7 @@ import { HarnessError, reason } from '#core/errors.ts';
 import { logFile } from '#evidence/file.ts';
 import { Recorder } from '#evidence/recorder.ts';
 import { wallClock } from '#time/wall.ts';
-import { clients, timeline } from '../registry.ts';
+import { client, timeline } from '../registry.ts';
 import { fly } from '../run.ts';
 import { proveSealed } from './seal.ts';
 import { HOME, realStage } from './stage.ts';
@@ -29,7 +29,7 @@ export async function performInside({ order, log, installed, notices }: Inside):
       'Failed to perform: this is not the inside of a cell. `npm run scenario` would help.',
     );
   }
-  const adapter = (await clients()).get(order.client.name);
+  const adapter = await client(order.client.name);
   if (!adapter) {
     throw new HarnessError('CLIENT_UNKNOWN', `Failed to perform: no client ${order.client.name}.`, {
       blame: 'harness',
