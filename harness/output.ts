@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { HarnessError, reason } from '#core/errors.ts';
 import type { Night } from '#report/flown.ts';
 import { reportJsonText } from '#report/json.ts';
+import { claim } from './claim.ts';
 
 /** The folder that a report is written to. */
 export interface Output {
@@ -16,7 +17,7 @@ export interface Output {
  * Make a folder ready for a report, and say at once if it cannot be written to. Logs of an earlier
  * report are removed, unless they are to be kept; whatever else is in the folder is left alone.
  *
- * @throws HarnessError OUTPUT_UNWRITABLE
+ * @throws HarnessError OUTPUT_UNWRITABLE, or OUTPUT_BUSY where another process writes to it
  */
 export async function openOutput(
   asked: string,
@@ -28,6 +29,7 @@ export async function openOutput(
     // Not the one that returns a promise: it never does for a folder in /proc (Node 24).
     mkdirSync(runs, { recursive: true });
     await access(runs, constants.W_OK);
+    claim(folder);
     const probe = join(folder, '.writable');
     await writeFile(probe, 'x'.repeat(4_096));
     await rm(probe);
@@ -36,7 +38,7 @@ export async function openOutput(
       await Promise.all(old.map((name) => rm(join(runs, name))));
     }
   } catch (cause) {
-    throw unwritable(folder, cause);
+    throw cause instanceof HarnessError ? cause : unwritable(folder, cause);
   }
   return { folder, log: (id) => join(runs, `${id}.ndjson`) };
 }

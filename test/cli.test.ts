@@ -135,6 +135,18 @@ test('what is in the output folder and is not ours is left alone', async () => {
   }
 });
 
+test('a folder to which another process writes its report is left to it', async () => {
+  const output = join(folder, 'busy');
+  mkdirSync(output);
+  writeFileSync(join(output, '.flying'), String(process.pid));
+  const { code, stderr } = await groundstop('scenario', 'calm', '--output', output);
+  expect(code).toBe(70);
+  expect(stderr).toMatch(/^Failed to write the report .*: process \d+ is writing one there\. /);
+  writeFileSync(join(output, '.flying'), String(2 ** 22 + 1));
+  expect(await groundstop('scenario', 'calm', '--output', output)).toMatchObject({ code: 0 });
+  expect(existsSync(join(output, '.flying'))).toBe(false);
+});
+
 test('a flight that is interrupted ends with 130, and reports what was flown', async () => {
   const output = join(folder, 'interrupted');
   mkdirSync(join(output, 'runs'), { recursive: true });
