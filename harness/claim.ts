@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '#core/errors.ts';
+import { isAlive } from './sealed/process.ts';
 
 /**
  * Keep a folder for this process until it ends: two that write their logs to one folder would
@@ -30,15 +31,5 @@ function ownerOf(path: string): number | undefined {
     return Number(readFileSync(path, 'utf8')) || undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process is there, ours or not. No signal is sent. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

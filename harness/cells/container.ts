@@ -10,7 +10,7 @@ import { LAYERS } from '#core/fault.ts';
 import { ROOT } from '#harness/registry.ts';
 import { ask, engineRefusal } from '#harness/sealed/engine.ts';
 import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
-import type { Ended } from '#harness/sealed/process.ts';
+import { type Ended, isAlive } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
 
 /** What the image is made from, and how. */
@@ -213,19 +213,11 @@ async function sweep(docker: Engine): Promise<void> {
   const found = await docker.listContainers({ all: true, filters: { label: [OWNER] } });
   const left = found.filter(({ Labels: { [OWNER]: owner = '' } }) => {
     const [machine, pid] = owner.split('/');
-    return machine === hostname() && !alive(Number(pid));
+    return machine === hostname() && !isAlive(Number(pid));
   });
   await Promise.all(
     left.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).then(ignore, ignore)),
   );
-}
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Keeps the end of what is written to it. */

@@ -61,3 +61,12 @@ export async function find(program: string): Promise<string | undefined> {
   }
   return undefined;
 }
+
+/** Whether a process is there, ours or not. No signal is sent. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
