@@ -1,6 +1,6 @@
 import type { Launch } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Duration } from '#core/duration.ts';
+
 import type { Fact } from '#core/entry.ts';
 import type { Random } from '#core/random.ts';
 import type { Provided } from '#services/provider.ts';
@@ -39,8 +39,6 @@ export interface StoreFile {
 export interface Stage {
   readonly clock: Clock;
   readonly random: Random;
-  /** Scenario time from now until the flight begins: the client must be ready by then. */
-  readonly boarding: Duration;
   /** The client's home. */
   readonly home: string;
   /** Show that there is no way out. Throws where there is one. */

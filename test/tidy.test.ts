@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['node', 'testcontainers'],
   ],
   clients: ['core', 'fixtures', 'install', 'node'],
-  install: ['core', 'node', 'env-paths'],
+  install: ['core', 'sealed', 'node', 'env-paths'],
   search: [
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',

@@ -1,8 +1,9 @@
-import { lstat, mkdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
 import { LAYERS } from '#core/fault.ts';
 import { ROOT } from '#harness/registry.ts';
+import { sealedOff } from '#harness/sealed/bubblewrap.ts';
 import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
 import { find, supervise } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
@@ -55,34 +56,11 @@ export const sandbox: Cell = {
 async function walls(): Promise<readonly string[]> {
   const environment = { HOME: INSIDE.home, PATH: INSIDE.path, GROUNDSTOP_SEALED: '1' };
   return [
-    '--unshare-all',
-    // Whatever ends us ends everything in there.
-    '--die-with-parent',
-    '--new-session',
-    '--clearenv',
+    ...(await sealedOff()),
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...['--uid', '0', '--gid', '0', '--hostname', 'localhost'],
-    // Started by root, bubblewrap would pass on all that root may do, mounting among it. What is
-    // left is for ports 53 and 443.
-    ...['--cap-drop', 'ALL'],
+    // Ports 53 and 443, and no other power.
     ...['--cap-add', 'CAP_NET_BIND_SERVICE'],
-    ...['--ro-bind', '/usr', '/usr'],
-    ...(await systemFolders()),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
     ...['--dir', '/etc', '--dir', '/run', '--dir', INSIDE.home, '--chdir', INSIDE.home],
   ];
-}
-
-/** /lib and its like: links into /usr on most systems, folders of their own on some. */
-async function systemFolders(): Promise<readonly string[]> {
-  const folders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
-  const parts = await Promise.all(
-    folders.map(async (folder) => {
-      const file = await lstat(folder).catch(() => undefined);
-      if (!file) return [];
-      if (file.isSymbolicLink()) return ['--symlink', await readlink(folder), folder];
-      return ['--ro-bind', folder, folder];
-    }),
-  );
-  return parts.flat();
 }

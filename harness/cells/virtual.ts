@@ -68,7 +68,6 @@ function staged(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
   return {
     clock: kernel.clock('harness'),
     random,
-    boarding: seconds(2),
     home: '/home/user',
     prove: async () => ['in this process: nothing is dialled'],
     async open(gate, { serviceAt }) {

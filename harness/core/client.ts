@@ -40,8 +40,6 @@ export interface Setting {
   readonly seed: number;
   /** Where the client was installed; undefined for a client of our own. */
   readonly installed?: string;
-  /** The configuration under which a reference client flies. */
-  readonly configuration?: string;
 }
 
 /** The parts of the world that a client which runs in this process may touch, and no others. */

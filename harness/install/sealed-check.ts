@@ -1,5 +1,5 @@
-import { lstat, readlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sealedOff } from '#harness/sealed/bubblewrap.ts';
 import { type InstallOptions, label, type Order } from './order.ts';
 import { isMissing, run } from './process.ts';
 import { type Program, programOf } from './program.ts';
@@ -60,22 +60,10 @@ async function sealedVersion(
 async function seal(folder: string): Promise<readonly string[]> {
   const runtime = dirname(process.execPath);
   return [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
-    ...(await systemFolders()),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--dir', '/tmp/home'],
+    ...(await sealedOff()),
+    ...['--dir', '/tmp/home'],
     ...['--ro-bind', runtime, runtime, '--ro-bind', folder, folder],
     ...['--setenv', 'HOME', '/tmp/home', '--setenv', 'PATH', `${runtime}:/usr/bin:/bin`],
     ...['--setenv', 'DISABLE_AUTOUPDATER', '1', '--chdir', '/tmp/home', '--'],
   ];
-}
-
-/** `/usr` and its companions, as links where they are links (merged `/usr`) and bound where not. */
-async function systemFolders(): Promise<readonly string[]> {
-  const found = ['--ro-bind', '/usr', '/usr'];
-  for (const path of ['/bin', '/lib', '/lib64']) {
-    const seen = await lstat(path).catch(() => undefined);
-    if (seen?.isSymbolicLink()) found.push('--symlink', await readlink(path), path);
-    else if (seen) found.push('--ro-bind', path, path);
-  }
-  return found;
 }

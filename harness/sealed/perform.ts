@@ -48,7 +48,7 @@ export async function performInside({ order, log, installed, notices }: Inside):
   );
   const windows = await timeline(order.scenario);
   const clock = wallClock();
-  const stage = realStage(adapter, order.seed, clock, boarding);
+  const stage = realStage(adapter, order.seed, clock);
   const tell: Recorder['tell'] = (fact) => {
     recorder.tell(fact);
     if (fact.kind === 'run.began') {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { ClientAdapter } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import { type Duration, seconds } from '#core/duration.ts';
+import { seconds } from '#core/duration.ts';
 import { seeded } from '#time/seeded.ts';
 import { openSockets } from '#transports/sockets.ts';
 import type { Session, Stage } from '../stage.ts';
@@ -17,17 +17,11 @@ export const HOME = '/home/user';
 const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
-export function realStage(
-  adapter: ClientAdapter,
-  seed: number,
-  clock: Clock,
-  boarding: Duration,
-): Stage {
+export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): Stage {
   const home = new Home(HOME, adapter.store);
   return {
     clock,
     random: seeded(seed),
-    boarding,
     home: home.path,
     prove: () => proveSealed(home.path),
     async open(gate, { serviceAt }) {
