@@ -72,7 +72,7 @@ export class Conversation {
   }
 
   #understand(heard: Heard): void {
-    if (heard.what === 'ready') return;
+    if (heard.what === 'ready' || heard.what === 'link') return;
     const { leaks, log } = this.#terms;
     const text = leaks.redact(heard.text).slice(0, KEPT);
     if (heard.what === 'ended') this.#end({ claim: heard.claim, text }, heard.text);

@@ -169,6 +169,10 @@ function invalidity(evidence: Evidence): string | undefined {
   }
   for (const [index, { fault }] of scenario.faults.entries()) {
     if (evidence.struck.some(({ struckBy }) => struckBy === index)) continue;
+    const acts = evidence.of('act.done').filter(({ window }) => window === index);
+    const failed = acts.find(({ error }) => error !== undefined);
+    if (failed) return `The act ${fault.name} could not be done: ${failed.error}`;
+    if (acts.length > 0) continue;
     const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
     const opened = evidence.spans.find(({ window }) => window === index);
     if (gone && (!opened || gone.at <= opened.from)) continue;

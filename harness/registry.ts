@@ -3,8 +3,10 @@ import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Check } from '#core/check.ts';
 import type { ClientAdapter } from '#core/client.ts';
+import { REALMS } from '#core/effect.ts';
 import { HarnessError } from '#core/errors.ts';
-import type { FaultKind } from '#core/fault.ts';
+import type { ActKind, FaultKind } from '#core/fault.ts';
+import type { Role } from '#core/role.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Timeline } from '#core/timeline.ts';
 
@@ -65,12 +67,16 @@ export async function client(name: string): Promise<ClientAdapter | undefined> {
   return (await ids(HOSTILE)).includes(name) ? load<ClientAdapter>(HOSTILE, name) : undefined;
 }
 
+const isActKind = (kind: FaultKind | ActKind): kind is ActKind =>
+  (REALMS as readonly string[]).includes(kind.layer);
+
 /** Make a record's timeline into one that can strike. */
 export async function timeline({ faults }: ScenarioRecord): Promise<Timeline> {
   return Promise.all(
-    faults.map(async ({ fault, from, until }) => {
-      const kind = await load<FaultKind>('harness/faults', fault.name);
-      return { fault: kind(fault.role, fault.params), from, until };
+    faults.map(async ({ fault: { name, role, params }, ...window }) => {
+      const kind = await load<FaultKind | ActKind>('harness/faults', name);
+      const fault = isActKind(kind) ? kind(params) : kind(role as Role, params);
+      return { fault, ...window };
     }),
   );
 }

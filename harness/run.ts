@@ -2,6 +2,7 @@ import type { ClientAdapter } from '#core/client.ts';
 import { milliseconds, seconds } from '#core/duration.ts';
 import { type Fact, FORMAT, type RunOrder } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
+import { isAct } from '#core/fault.ts';
 import { hostsOf } from '#core/role.ts';
 import { clockTimes, type Timeline } from '#core/timeline.ts';
 import { type Provided, provide } from '#services/provider.ts';
@@ -58,7 +59,12 @@ class Run {
     this.log = log;
     const { clock } = stage;
     const now = () => clock.now() - log.zero;
-    this.#gate = new Gate(timeline, { now, tell: (fact) => log.tell(this.#leaks.scrub(fact)) });
+    this.#gate = new Gate(timeline, {
+      now,
+      tell: (fact) => log.tell(this.#leaks.scrub(fact)),
+      random: stage.random.fork('gate'),
+      act: ({ deed }) => stage.act(deed, () => ''),
+    });
     const world = {
       clock,
       random: stage.random.fork('services'),
@@ -108,9 +114,9 @@ class Run {
     this.#store.look('before');
     stage.watch(() => this.#guard(() => this.#store.look('change')));
     log.tell({ kind: 'client.started' });
-    const session = await stage.start(launch, (stream, text) =>
-      this.#guard(() => this.#conversation.hear(stream, text)),
-    );
+    const hear = (stream: 'stdout' | 'stderr', text: string) =>
+      this.#guard(() => this.#conversation.hear(stream, text));
+    const session = await stage.start(launch, hear, 1);
     this.#session = session;
     void session.exited.then((exit) => this.#exited(exit));
     for (const at of this.timeline.flatMap(clockTimes)) {
@@ -189,6 +195,7 @@ class Run {
     this.#gate.turn();
     if (!this.order.scenario.decoy) return;
     for (const { fault } of this.timeline) {
+      if (isAct(fault)) continue;
       for (const host of hostsOf(this.order.profile, fault.role)) this.#transport?.probe(host);
     }
   }

@@ -4,10 +4,18 @@ import { pathToFileURL } from 'node:url';
 import { closest, distance } from 'fastest-levenshtein';
 import picomatch from 'picomatch';
 import * as v from 'valibot';
+import { LAYERS, REALMS } from '#core/effect.ts';
 import { HarnessError, reason } from '#core/errors.ts';
-import { LAYERS } from '#core/fault.ts';
+import { ENDPOINTS } from '#core/fault.ts';
 import { ROLES } from '#core/role.ts';
-import { record, type Scenario, type ScenarioRecord } from '#core/scenario.ts';
+import {
+  CREDENTIALS,
+  DEEDS,
+  FAMILIES,
+  record,
+  type Scenario,
+  type ScenarioRecord,
+} from '#core/scenario.ts';
 import { ids, ROOT } from './registry.ts';
 
 const FOLDER = 'scenarios';
@@ -116,6 +124,8 @@ const duration = v.pipe(v.number('should be a duration'), v.finite('should be fi
 const positive = v.pipe(duration, v.minValue(1, 'should be longer than nothing'));
 const whole = v.pipe(v.number('should be a number'), v.integer('should be whole'));
 const role = v.picklist(ROLES, `should be one of ${ROLES.join(', ')}`);
+const layer = v.picklist([...LAYERS, ...REALMS], 'should be a layer');
+const aim = v.picklist([...ROLES, 'client'], `should be one of ${ROLES.join(', ')}, client`);
 
 const SIMPLE_MOMENT = v.variant(
   'on',
@@ -125,6 +135,8 @@ const SIMPLE_MOMENT = v.variant(
     v.object({ on: v.literal('strikes'), count: whole }),
     v.object({ on: v.literal('requests'), count: whole, role }),
     v.object({ on: v.literal('refreshes'), count: whole }),
+    v.object({ on: v.literal('answers'), count: whole, endpoint: v.picklist(ENDPOINTS) }),
+    v.object({ on: v.literal('quiet'), for: positive }),
   ],
   'should be a moment',
 );
@@ -137,7 +149,7 @@ const STORY = v.object(
   {
     title: text,
     why: text,
-    family: text,
+    family: v.picklist(FAMILIES, `should be one of ${FAMILIES.join(', ')}`),
     seen: v.array(
       v.object({ date: text, what: text, source: v.optional(text) }, 'should be an incident'),
       'should be a list of incidents',
@@ -150,6 +162,13 @@ const STORY = v.object(
           ['rotate', 'rotate-with-grace', 'rotate-and-detect-reuse'],
           'should be a rotation mode',
         ),
+        credentials: v.optional(v.picklist(CREDENTIALS, 'should say what it signs in with')),
+        grace: v.optional(positive),
+        serverAhead: v.optional(duration),
+        sessions: v.optional(
+          v.pipe(whole, v.minValue(1, 'should be at least 1'), v.maxValue(200, 'should be few')),
+        ),
+        keeps: v.optional(v.literal('keychain')),
       },
       'should say how the client finds itself: signedIn({ … })',
     ),
@@ -162,6 +181,8 @@ const STORY = v.object(
         ),
         every: positive,
         tool: v.boolean('should be true or false'),
+        deeds: v.optional(v.array(v.picklist(DEEDS, `should be one of ${DEEDS.join(', ')}`))),
+        attended: v.optional(v.literal(true, 'should be true or left out')),
       },
       'should say what there is to do: turns({ … })',
     ),
@@ -171,14 +192,21 @@ const STORY = v.object(
           fault: v.object(
             {
               name: text,
-              layer: v.picklist(LAYERS, 'should be a layer'),
-              role,
+              layer,
+              role: aim,
               params: v.optional(v.record(v.string(), v.any(), 'should be an object'), {}),
+              leaves: v.optional(v.picklist(['service', 'new-token'])),
             },
             'should be a fault, aimed at a role',
           ),
           from: MOMENT,
-          until: v.union([v.literal('the end'), MOMENT], 'should be a moment'),
+          until: v.union(
+            [v.literal('the end'), v.literal('at once'), MOMENT],
+            'should be a moment',
+          ),
+          share: v.optional(
+            v.pipe(v.number(), v.gtValue(0, 'should be more than 0'), v.ltValue(1, 'below 1')),
+          ),
         },
         'should be a window: during({ … }, fault)',
       ),

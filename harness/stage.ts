@@ -1,6 +1,7 @@
 import type { Launch } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 
+import type { Acts, Realm } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
 import type { Random } from '#core/random.ts';
 import type { Provided } from '#services/provider.ts';
@@ -26,6 +27,8 @@ export interface Session {
 export interface Transport {
   /** Look a name up ourselves, through the gate. */
   probe(host: string): Promise<void> | void;
+  /** Open a page as a person's browser does: through the gate, following no redirect. */
+  visit(url: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void> | void;
 }
 
@@ -46,11 +49,19 @@ export interface Stage {
   open(gate: Gate, provided: Provided): Promise<Transport>;
   /** Lay out the files that the client finds in its home. */
   lay(launch: Launch): Promise<void> | void;
-  /** Start the client. `line` is called for each line of its output. */
+  /** Start the client, as the nth session. `line` is called for each line of its output. */
   start(
     launch: Launch,
     line: (stream: 'stdout' | 'stderr', text: string) => void,
+    session: number,
   ): Promise<Session>;
+  /**
+   * Do something to the client's world. Resolves to what undoes it, where it can be undone.
+   *
+   * @param renew what another program would store, for the deeds that put something else there
+   * @throws where this place cannot do it: that is our trouble and not the client's
+   */
+  act(deed: Acts[Realm], renew: (deed: 'renewed' | 'replaced') => string): (() => void) | undefined;
   /** The store's file, or undefined where there is none. */
   look(): StoreFile | undefined;
   /** Call on every change of the store. */

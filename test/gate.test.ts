@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '#core/duration.ts';
+import { LAYERS, type Layer } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
-import { type Attempt, LAYERS, type Layer } from '#core/fault.ts';
+import type { Attempt } from '#core/fault.ts';
 import { ROLES, type Role } from '#core/role.ts';
 import {
   both,
@@ -22,7 +23,7 @@ import { nxdomain } from '#faults/nxdomain.ts';
 import { overloaded } from '#faults/overloaded.ts';
 import { servfail } from '#faults/servfail.ts';
 import { unauthorized } from '#faults/unauthorized.ts';
-import { Gate } from '#harness/gate.ts';
+import { gateFor } from '#test/gate.ts';
 
 type Timed = Fact & { readonly at: number };
 
@@ -31,7 +32,7 @@ function gated(timeline: Timeline) {
   const log: Timed[] = [];
   const time = { now: 0 };
   const now = () => time.now;
-  const gate = new Gate(timeline, { now, tell: (fact) => log.push({ at: time.now, ...fact }) });
+  const gate = gateFor(timeline, { now, tell: (fact) => log.push({ at: time.now, ...fact }) });
   return { gate, log, time };
 }
 
@@ -245,7 +246,7 @@ test('which windows were open can be recomputed from the log alone', () => {
           const recomputed = timeline.map((each, index) => isOpen(each, index, tally, fact.at));
           expect(recomputed).toEqual(open);
         }
-        tally = count(tally, fact);
+        tally = count(tally, fact, fact.at);
       }
     }),
     { numRuns: 500 },

@@ -109,7 +109,7 @@ test.each(named)('%s, %s: the log says by itself which windows were open', async
       const recomputed = scenario.faults.map((each, n) => isOpen(each, n, tally, entry.at));
       expect(recomputed, `entry ${entry.seq}`).toEqual(open);
     }
-    tally = count(tally, entry);
+    tally = count(tally, entry, entry.at);
   }
 });
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
-import { LAYERS } from '#core/fault.ts';
+import { LAYERS } from '#core/effect.ts';
 import { ROOT } from '#harness/registry.ts';
 import { sealedOff } from '#harness/sealed/bubblewrap.ts';
 import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';

@@ -2,9 +2,9 @@ import type { Cell } from '#core/cell.ts';
 import type { ClientAdapter, Launch, Store } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { hours, minutes, seconds } from '#core/duration.ts';
+import { LAYERS } from '#core/effect.ts';
 import type { Entry } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
-import { LAYERS } from '#core/fault.ts';
 import { Recorder } from '#evidence/recorder.ts';
 import { writeLog } from '#evidence/whole.ts';
 import { timeline } from '#harness/registry.ts';
@@ -74,7 +74,11 @@ function staged(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
       const clock = kernel.clock('network');
       const network = inProcess({ gate, profile: adapter.profile, clock, serviceAt });
       fetch = network.fetch;
-      return { probe: network.probe, close: network.close };
+      return {
+        probe: network.probe,
+        visit: () => Promise.reject(new Error('nobody browses here yet')),
+        close: network.close,
+      };
     },
     lay: (launch) => store.lay(launch, adapter.store),
     async start(_launch, line) {
@@ -91,6 +95,9 @@ function staged(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
         random: random.fork('client'),
         store,
       });
+    },
+    act: () => {
+      throw new Error('nothing can be done here yet');
     },
     look: () => store.look(),
     watch: (changed) => store.onChange(changed),
@@ -123,7 +130,16 @@ function inProcessSession(
     });
   const clock = { ...place.clock, after };
   // A program may also throw before its first promise.
-  const flown = async () => adapter.program!({ ...place, clock, input, print: line });
+  const flown = async () =>
+    adapter.program!({
+      ...place,
+      clock,
+      input,
+      print: line,
+      listen: () => Promise.reject(new Error('nothing listens here yet')),
+      browse: () => Promise.reject(new Error('there is no browser here yet')),
+      lock: { hold: (work) => work() },
+    });
   void flown().then((code) => exit({ code }), crash);
   return {
     send: (text) => input.push(text),

@@ -8,6 +8,9 @@ const ALLOWED: Readonly<Record<CredentialKind, readonly Role[]>> = {
   refresh: ['oauth'],
   access: ['oauth', 'model'],
   'api-key': ['model'],
+  capability: ['oauth', 'model'],
+  code: ['oauth'],
+  'device-code': ['oauth'],
 };
 
 /**

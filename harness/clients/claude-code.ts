@@ -61,6 +61,7 @@ function launch({ installed, login }: Setting): Launch {
         '`claude-code@2.1.329`, would help.',
     );
   }
+  if (!login) throw new Error('claude-code flies with a stored login only');
   const { accessToken, refreshToken, expiresAt } = login;
   return {
     argv: [

@@ -1,14 +1,14 @@
 import type { ClientAdapter } from './client.ts';
+import type { Layer, Realm } from './effect.ts';
 import type { Entry, RunOrder } from './entry.ts';
-import type { Layer } from './fault.ts';
 
 /** A place in which a run is performed, apart from the rest of the machine. */
 export interface Cell {
   readonly name: string;
   /** A sentence for `--list`. */
   readonly about: string;
-  /** The layers at which faults can really strike here. Elsewhere they are refused, not faked. */
-  readonly layers: readonly Layer[];
+  /** What can really be disturbed here: layers and realms. The rest is refused, not faked. */
+  readonly layers: readonly (Layer | Realm)[];
   /** Whether nothing in it can reach the outside, so that a real client may be flown in it. */
   readonly sealed: boolean;
   /** Whether it runs programs, or only clients that can live in this process. */

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Duration } from './duration.ts';
 import type { Random } from './random.ts';
 import type { Profile } from './role.ts';
+import type { Credentials, Deed } from './scenario.ts';
 
 /** A stored login, as text that only the client and its store may see. */
 export interface Login {
@@ -30,13 +31,20 @@ export interface Launch {
 /** Something that a line of a client's output means. */
 export type Heard =
   | { readonly what: 'ready' }
+  /** A page that somebody has to open; `code` is what they have to type there. */
+  | { readonly what: 'link'; readonly url: string; readonly code?: string }
   | { readonly what: 'retry' | 'notice' | 'message'; readonly text: string }
   | { readonly what: 'ended'; readonly claim: 'success' | 'failure'; readonly text: string };
 
 /** What an adapter knows when it has to say how to start its client. */
 export interface Setting {
   readonly home: string;
-  readonly login: Login;
+  /** What it finds in its store; undefined where nobody has signed in. */
+  readonly login?: Login;
+  /** A token that it is handed in its environment. */
+  readonly token?: string;
+  /** An API key in its environment; `fallback` where it is to be used only while sign-in is down. */
+  readonly apiKey?: { readonly text: string; readonly fallback: boolean };
   readonly seed: number;
   /** Where the client was installed; undefined for a client of our own. */
   readonly installed?: string;
@@ -51,9 +59,34 @@ export interface Place {
   /** Lines of work; ends when the session is over. */
   readonly input: AsyncIterable<string>;
   print(stream: 'stdout' | 'stderr', line: string): void;
+  /**
+   * Wait on loopback for a browser that comes back with a code (RFC 8252, section 7.3).
+   *
+   * @throws an error with the code EADDRINUSE where the port is taken
+   */
+  listen(port: number, answer: (url: URL) => { status: number; text: string }): Promise<Listening>;
+  /** Open a page in the user's browser; rejects where there is none. */
+  browse(url: string): Promise<void>;
+  /** Shared with every process that has the same store. */
+  readonly lock: Lock;
+  /** A token, or a key, that it finds in its environment. */
+  readonly token?: string;
+  readonly apiKey?: { readonly text: string; readonly fallback: boolean };
 }
 
-/** A credential store as a file: read whole, written whole. */
+/** A port on loopback that answers. */
+export interface Listening {
+  readonly port: number;
+  close(): void;
+}
+
+/** What several processes with one store agree on: who of them may change it now. */
+export interface Lock {
+  /** Run alone. Waits for whoever has the lock; whoever dies with it loses it. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A credential store: read whole, written whole. Throws what Node's file system throws. */
 export interface Store {
   /** Undefined where there is none. */
   read(): string | undefined;
@@ -82,6 +115,12 @@ export interface ClientAdapter {
   readStore(text: string): StoredLogin | undefined;
   /** The line of standard input that hands over a piece of work. */
   turn(prompt: string): string;
+  /** The line that asks for something else than a turn. Without it, it does turns only. */
+  ask?(deed: Exclude<Deed, 'turn'>): string;
+  /** The line that hands over the code which a person has brought from a page. */
+  paste?(code: string): string;
+  /** What it can be given to sign its requests with: a login where it is left out. */
+  readonly credentials?: readonly Credentials[];
   /** What a line of its output means; empty where it means nothing to us. */
   hear(stream: 'stdout' | 'stderr', line: string): readonly Heard[];
 }

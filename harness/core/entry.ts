@@ -1,6 +1,7 @@
-import type { Attempt, Effects, Layer } from './fault.ts';
+import type { Acts, Effects, Layer, Realm } from './effect.ts';
+import type { Attempt, CredentialKind } from './fault.ts';
 import type { Profile } from './role.ts';
-import type { ScenarioRecord } from './scenario.ts';
+import type { Deed, ScenarioRecord } from './scenario.ts';
 
 /** The version of the log's format. Raise it when an old log can no longer be read as a new one. */
 export const FORMAT = 1;
@@ -40,22 +41,27 @@ export interface StoreState {
 /** The places in which a secret must not turn up. */
 export type Sink = 'stdout' | 'stderr' | 'file' | 'request';
 
-/** What can be known about a run, one fact a line. Nothing else is known once the run is over. */
+/**
+ * What can be known about a run, one fact a line. `session` says which of several clients it was,
+ * counted from 1; where there is only one, it is left out.
+ * Nothing else is known once the run is over.
+ */
 export type Fact =
   | ({ readonly kind: 'run.began'; readonly format: number } & RunOrder)
   /** The place showed that there is no way out of it, before the client was started. */
   | { readonly kind: 'place.proved'; readonly sealed: boolean; readonly proofs: readonly string[] }
   /** Something that whoever reads the result should know. */
   | { readonly kind: 'notice'; readonly text: string }
-  | { readonly kind: 'client.started' }
+  | { readonly kind: 'client.started'; readonly session?: number }
   /** Scenario time zero. Whatever came before is boarding, at negative times. */
   | { readonly kind: 'flight.began' }
   | { readonly kind: 'fault.opened' | 'fault.closed'; readonly window: number }
   | ({
       readonly kind: 'attempt.began';
       readonly attempt: number;
-      /** `harness` where we look ourselves, to show that a fault is in force. */
-      readonly by: 'client' | 'harness';
+      /** `harness` where we look ourselves, to show that a fault is in force; `human`: a browser. */
+      readonly by: 'client' | 'harness' | 'human';
+      readonly session?: number;
     } & Attempt)
   | {
       readonly kind: 'attempt.ended';
@@ -67,11 +73,23 @@ export type Fact =
       /** The error that the other side showed: a broken connection, a rejected certificate. */
       readonly error?: string;
     }
+  /** Something was done to the client's world, or undone, or could not be. */
+  | {
+      readonly kind: 'act.done';
+      readonly window: number;
+      readonly deed: Acts[Realm];
+      readonly undone?: true;
+      readonly error?: string;
+    }
+  /** A person did something: opened a link, consented, typed a code, followed advice. */
+  | { readonly kind: 'human.did'; readonly what: string; readonly session?: number }
   /** What the authorization server did: the truth about every token. */
   | {
       readonly kind: 'ledger';
       readonly act: 'issued' | 'rotated' | 'expired' | 'revoked' | 'reused' | 'refused';
       readonly token: string;
+      /** Where its name does not begin with it. */
+      readonly credential?: CredentialKind;
       readonly family: string;
       /** In scenario time. */
       readonly expiresAt?: number;
@@ -82,7 +100,13 @@ export type Fact =
       readonly look: 'before' | 'change' | 'after';
       readonly state: StoreState;
     }
-  | { readonly kind: 'work.began'; readonly work: string }
+  | {
+      readonly kind: 'work.began';
+      readonly work: string;
+      /** What it is, where it is no turn. */
+      readonly deed?: Deed;
+      readonly session?: number;
+    }
   | {
       readonly kind: 'work.ended';
       readonly work: string;
@@ -96,6 +120,7 @@ export type Fact =
     }
   | {
       readonly kind: 'client.said';
+      readonly session?: number;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
       /** Characters left out of `text`. */
@@ -104,11 +129,13 @@ export type Fact =
   /** A sign for the user or the machine that reads along, in the client's own words. */
   | {
       readonly kind: 'client.told';
+      readonly session?: number;
       readonly as: 'message' | 'notice' | 'retry';
       readonly text: string;
     }
   | {
       readonly kind: 'client.exited';
+      readonly session?: number;
       readonly code: number | null;
       readonly signal?: string;
       /** `harness` where we ended it. */

@@ -1,7 +1,9 @@
+import type { Effects, Layer } from './effect.ts';
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
-import type { Effects, Layer, Presented } from './fault.ts';
+import type { Endpoint, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
+import type { Deed } from './scenario.ts';
 import { thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
 import { hasAccess, isActive, type TokenLives, tokenLives } from './token-lives.ts';
@@ -13,8 +15,9 @@ export interface Attempted {
   readonly role: Role;
   readonly host: string;
   readonly operation: string;
-  readonly endpoint?: 'token' | 'messages' | 'other';
+  readonly endpoint?: Endpoint;
   readonly work?: string;
+  readonly session?: number;
   readonly presents: readonly Presented[];
   readonly at: number;
   /** Undefined where the log ends first. */
@@ -30,6 +33,8 @@ export interface Attempted {
 /** One piece of work from being handed over to being done, or not. */
 export interface Worked {
   readonly work: string;
+  readonly deed: Deed;
+  readonly session?: number;
   readonly at: number;
   readonly endedAt?: number;
   readonly outcome: 'answered' | 'failed' | 'lost' | 'pending';
@@ -118,7 +123,9 @@ export class Evidence {
   /** What a client did while it had this piece of work: the attempts from its start to its end. */
   during(work: Worked): readonly Attempted[] {
     const until = work.endedAt ?? this.end;
-    return this.attempts.filter(({ at }) => at >= work.at && at <= until);
+    return this.attempts.filter(
+      ({ at, session }) => at >= work.at && at <= until && session === work.session,
+    );
   }
 
   /** The windows that were open at some time between two moments. */
@@ -129,13 +136,19 @@ export class Evidence {
   /** Whether the service of a role was undisturbed from one moment to another. */
   up(role: Role, from: number, until = from): boolean {
     return this.openBetween(from, until).every(
-      ({ record }) => record.fault.role !== role || rejectsToken(record),
+      ({ record: { fault } }) => fault.role !== role || fault.leaves !== undefined,
     );
+  }
+
+  /** Whether the client could run at all from one moment to another. */
+  awake(from: number, until: number): boolean {
+    return this.openBetween(from, until).every(({ record }) => record.fault.layer !== 'process');
   }
 
   /** Whether the client had been given an access token that the service takes until `until`. */
   tokenValid(at: number, until = at): boolean {
-    if (this.openBetween(at, until).some(({ record }) => rejectsToken(record))) return false;
+    if (this.openBetween(at, until).some(({ record }) => record.fault.leaves === 'new-token'))
+      return false;
     return hasAccess(this.#tokens, at, until);
   }
 
@@ -162,18 +175,12 @@ export class Evidence {
    */
   attainable(work: Worked): boolean {
     const until = work.at + thresholds().span;
-    if (!this.up('model', work.at, until)) return false;
+    if (work.deed !== 'turn') return this.up('oauth', work.at, until);
+    if (!this.up('model', work.at, until) || !this.awake(work.at, until)) return false;
     if (this.tokenValid(work.at, until)) return true;
     return this.up('oauth', work.at, until) && this.redeemable(work.at);
   }
 }
-
-/**
- * A window that ends with the next refresh does not take the service away: it takes away the
- * token, and a client that obtains a new one is served.
- */
-const rejectsToken = ({ fault, until }: FaultWindowRecord): boolean =>
-  fault.name === 'unauthorized' && until !== 'the end' && until.on === 'refreshes';
 
 /** Facts as a log, for whoever builds one by hand. */
 export const enter = (facts: readonly (Fact & { readonly at: number })[]): readonly Entry[] =>

@@ -1,28 +1,6 @@
+import type { Acts, Effects, Layer, Realm } from './effect.ts';
 import type { Json } from './json.ts';
 import type { Role } from './role.ts';
-
-/** Why a service turns a request away. The service words it as its provider does. */
-export type Refusal = 'unauthorized' | 'invalid-grant' | 'unavailable' | 'overloaded';
-
-/**
- * What can go wrong, and where: for each layer that an attempt passes, the ways in which it can be
- * disturbed. The table is the whole vocabulary between faults and transports: a fault chooses a
- * word, a transport carries it out, and neither knows the other.
- *
- * What leaves no evidence is not in it. The kernel refuses a connection without asking anybody who
- * could write it down, so `reset` stands in for `refused`.
- */
-export interface Effects {
-  dns: 'NXDOMAIN' | 'SERVFAIL';
-  connect: 'reset';
-  tls: 'untrusted';
-  http: { readonly refuse: Refusal; readonly status: number };
-}
-
-export type Layer = keyof Effects;
-
-/** The order in which one request meets the layers. */
-export const LAYERS = ['dns', 'connect', 'tls', 'http'] as const satisfies readonly Layer[];
 
 /** A credential that a request carries, by its name in the ledger and never by its text. */
 export interface Presented {
@@ -31,7 +9,17 @@ export interface Presented {
   readonly token: string;
 }
 
-export type CredentialKind = 'access' | 'refresh' | 'api-key';
+/**
+ * `access` also covers a long-lived token, and `capability` a signed one that can be verified
+ * without asking anybody; `code` and `device-code` are what a sign-in is completed with.
+ */
+export type CredentialKind =
+  | 'access'
+  | 'refresh'
+  | 'api-key'
+  | 'capability'
+  | 'code'
+  | 'device-code';
 
 /** One thing that the client tried to do to one host at one layer. */
 export interface Attempt<L extends Layer = Layer> {
@@ -48,31 +36,80 @@ export interface Attempt<L extends Layer = Layer> {
   readonly presents?: readonly Presented[];
 }
 
-/** `token`: grants and refreshes; `messages`: inference; `other`: whatever else a client asks. */
-export type Endpoint = 'token' | 'messages' | 'other';
+/**
+ * What a request is for: `token`, grants and refreshes; `authorize`, the pages that a person opens;
+ * `device`, a device's request for a code (RFC 8628); `revoke` (RFC 7009); `metadata` (RFC 8414)
+ * and `keys`; `profile`, who somebody is and what they are entitled to; `messages`, inference;
+ * `count`, of tokens; `models`; `status`, a status page; `alert`, a call for help; `other`,
+ * whatever else a client asks.
+ */
+export const ENDPOINTS = [
+  'token',
+  'authorize',
+  'device',
+  'revoke',
+  'metadata',
+  'keys',
+  'profile',
+  'messages',
+  'count',
+  'models',
+  'status',
+  'alert',
+  'other',
+] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
+
+type Params = Readonly<Record<string, Json>>;
+
+/**
+ * What a client can still do while a fault is open. `service`: whoever persists is served, so that
+ * work remains attainable. `new-token`: whoever obtains a new token is served. Without either, the
+ * fault takes its target away.
+ */
+export type Leaves = 'service' | 'new-token';
 
 /** A fault, aimed. Its effect depends on the attempt alone, so that a run can be replayed. */
 export interface Fault<L extends Layer = Layer> {
   readonly name: string;
   readonly layer: L;
   readonly role: Role;
-  readonly params: Readonly<Record<string, Json>>;
+  readonly params: Params;
+  readonly leaves?: Leaves;
   strike(attempt: Attempt<L>): Effects[L] | undefined;
 }
 
-/** A fault as it stands in a record or a log: enough to make it again. */
+/** Something that is done to the client's own world while its window is open. */
+export interface Act<R extends Realm = Realm> {
+  readonly name: string;
+  readonly layer: R;
+  readonly role: 'client';
+  readonly params: Params;
+  readonly leaves?: Leaves;
+  readonly deed: Acts[R];
+}
+
+/** A fault or an act as it stands in a record or a log: enough to make it again. */
 export interface FaultRecord {
   readonly name: string;
-  readonly layer: Layer;
-  readonly role: Role;
-  readonly params: Readonly<Record<string, Json>>;
+  readonly layer: Layer | Realm;
+  readonly role: Role | 'client';
+  readonly params: Params;
+  readonly leaves?: Leaves;
 }
 
 /** A kind of fault, to be aimed at a role. */
 export interface FaultKind<L extends Layer = Layer> {
-  (role: Role, params?: Readonly<Record<string, Json>>): Fault<L>;
+  (role: Role, params?: Params): Fault<L>;
   readonly fault: string;
   readonly layer: L;
+}
+
+/** A kind of act. It aims at nothing but the client. */
+export interface ActKind<R extends Realm = Realm> {
+  (params?: Params): Act<R>;
+  readonly fault: string;
+  readonly layer: R;
 }
 
 /**
@@ -82,14 +119,38 @@ export interface FaultKind<L extends Layer = Layer> {
 export function defineFault<L extends Layer>(kind: {
   readonly name: string;
   readonly layer: L;
-  strike(attempt: Attempt<L>, params: Readonly<Record<string, Json>>): Effects[L] | undefined;
+  readonly leaves?: Leaves;
+  strike(attempt: Attempt<L>, params: Params): Effects[L] | undefined;
 }): FaultKind<L> {
-  const aim = (role: Role, params: Readonly<Record<string, Json>> = {}): Fault<L> => ({
-    name: kind.name,
-    layer: kind.layer,
+  const { name, layer, leaves } = kind;
+  const aim = (role: Role, params: Params = {}): Fault<L> => ({
+    name,
+    layer,
     role,
     params,
+    ...(leaves && { leaves }),
     strike: (attempt) => kind.strike(attempt, params),
   });
-  return Object.assign(aim, { fault: kind.name, layer: kind.layer });
+  return Object.assign(aim, { fault: name, layer });
 }
+
+/** Define a kind of act: what is done to the client's world, from its parameters alone. */
+export function defineAct<R extends Realm>(kind: {
+  readonly name: string;
+  readonly layer: R;
+  readonly leaves?: Leaves;
+  deed(params: Params): Acts[R];
+}): ActKind<R> {
+  const { name, layer, leaves } = kind;
+  const make = (params: Params = {}): Act<R> => ({
+    name,
+    layer,
+    role: 'client',
+    params,
+    ...(leaves && { leaves }),
+    deed: kind.deed(params),
+  });
+  return Object.assign(make, { fault: name, layer });
+}
+
+export const isAct = (fault: Fault | Act): fault is Act => fault.role === 'client';

@@ -23,6 +23,7 @@ export function attemptsOf(
         presents: began.presents ?? [],
         ...(endpoint && { endpoint }),
         ...(work && { work }),
+        ...(began.session !== undefined && { session: began.session }),
         ...(ended && { endedAt: ended.at }),
         ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),
         ...(ended?.effect !== undefined && { effect: ended.effect }),
@@ -43,6 +44,8 @@ export function worksOf(
     const ended = ends.get(began.work);
     return {
       work: began.work,
+      deed: began.deed ?? 'turn',
+      ...(began.session !== undefined && { session: began.session }),
       at: began.at,
       ...(ended && { endedAt: ended.at }),
       outcome: ended?.outcome ?? 'pending',

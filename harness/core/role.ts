@@ -3,12 +3,21 @@
  *
  * - `oauth`: where tokens are issued and refreshed
  * - `model`: where the work is done
+ * - `status`: the provider's status page
+ * - `alerts`: whom a client calls when it cannot go on
  * - `decoy`: a name that sounds right and that no client asks for
  * - `other`: everything else a client asks for (telemetry, updates, feature flags)
  */
-export type Role = 'oauth' | 'model' | 'decoy' | 'other';
+export type Role = 'oauth' | 'model' | 'status' | 'alerts' | 'decoy' | 'other';
 
-export const ROLES = ['oauth', 'model', 'decoy', 'other'] as const satisfies readonly Role[];
+export const ROLES = [
+  'oauth',
+  'model',
+  'status',
+  'alerts',
+  'decoy',
+  'other',
+] as const satisfies readonly Role[];
 
 /** Which hosts play which role for one client, learnt from what the client really asks for. */
 export interface Profile {

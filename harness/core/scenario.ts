@@ -11,14 +11,55 @@ export interface Incident {
 /** How the authorization server treats refresh tokens (RFC 9700, section 4.14.2). */
 export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse';
 
-/** How the client finds itself when the run begins. */
+/**
+ * What the client signs its requests with when the run begins: a login in its store; a token of a
+ * year, or a key, in its environment; or nothing yet. `login-and-key` also has a key that its user
+ * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
+ * that nobody takes any more.
+ */
+export const CREDENTIALS = [
+  'login',
+  'nothing',
+  'long-lived-token',
+  'api-key',
+  'login-and-key',
+  'login-and-stale-key',
+] as const;
+export type Credentials = (typeof CREDENTIALS)[number];
+
+/** How the client finds itself when the run begins, and how the authorization server works. */
 export interface Given {
   /** Life left in its access token when the flight begins; negative where it has expired. */
   readonly accessToken: Duration;
   /** Life of the tokens that a refresh brings. */
   readonly lifetime: Duration;
   readonly rotation: Rotation;
+  /** `login` where it is left out. */
+  readonly credentials?: Credentials;
+  /** How long a rotated refresh token still works, where there is grace: a minute. */
+  readonly grace?: Duration;
+  /** By how much the server's clock is ahead of everybody else's. */
+  readonly serverAhead?: Duration;
+  /** Sessions that share one login and one store; one where it is left out. */
+  readonly sessions?: number;
+  /** Where the client keeps its login: in a file where it is left out. */
+  readonly keeps?: 'keychain';
 }
+
+/**
+ * What is asked of a client. `turn`: a prompt, to be answered by the model. The others are what a
+ * person asks it to do about signing in: with a browser on the same machine, with a code carried
+ * over by hand, or on another device.
+ */
+export const DEEDS = [
+  'turn',
+  'sign-in',
+  'sign-in-by-code',
+  'sign-in-by-device',
+  'sign-out',
+  'status',
+] as const;
+export type Deed = (typeof DEEDS)[number];
 
 /** Pieces of work, handed over at a steady beat: the first one when the flight begins. */
 export interface Work {
@@ -26,9 +67,33 @@ export interface Work {
   readonly every: Duration;
   /** Whether each piece of work takes a tool call, or is answered at once. */
   readonly tool: boolean;
+  /** What each of them is, in order; all of them are turns where it is left out. */
+  readonly deeds?: readonly Deed[];
+  /**
+   * Somebody is there who does what the client says: opens its links, and signs in again where it
+   * tells them to. Without it there is only whoever asked for a sign-in, and they only complete it.
+   */
+  readonly attended?: true;
 }
 
-export type Family = 'dns' | 'connection' | 'refresh' | 'token' | 'model' | 'control';
+export const FAMILIES = [
+  'dns',
+  'connection',
+  'sign-in',
+  'refresh',
+  'rotation',
+  'token',
+  'entitlement',
+  'model',
+  'store',
+  'clock',
+  'fleet',
+  'human',
+  'incident',
+  'decoy',
+  'control',
+] as const;
+export type Family = (typeof FAMILIES)[number];
 
 /** A story of something going wrong, and the promises that it puts to the test. */
 export interface Scenario {
@@ -65,15 +130,14 @@ export const incident = (date: string, what: string, source?: string): Incident 
 const HOUR = 3_600_000 as Duration;
 
 /** A subscriber whose login is stored, as the client would have left it. */
-export const signedIn = (given: {
-  readonly accessToken: Duration;
-  readonly lifetime?: Duration;
-  readonly rotation?: Rotation;
-}): Given => ({
-  accessToken: given.accessToken,
-  lifetime: given.lifetime ?? HOUR,
-  rotation: given.rotation ?? 'rotate',
-});
+export const signedIn = (
+  given: Pick<Given, 'accessToken'> & Partial<Omit<Given, 'accessToken'>>,
+): Given => ({ lifetime: HOUR, rotation: 'rotate', ...given });
+
+/** Somebody who has not signed in yet, or has no login to sign in with. */
+export const signedOut = (
+  given: Partial<Given> & { readonly credentials?: Credentials } = {},
+): Given => signedIn({ accessToken: expired, credentials: 'nothing', ...given });
 
 /** Life left in an access token that ran out an hour before the flight. */
 export const expired = -HOUR as Duration;
@@ -83,15 +147,22 @@ export const turns = (beat: {
   readonly count: number;
   readonly every: Duration;
   readonly tool?: boolean;
-}): Work => ({ count: beat.count, every: beat.every, tool: beat.tool ?? false });
+  readonly attended?: true;
+}): Work => ({ tool: false, ...beat });
+
+/** One thing after the other, one every so often. */
+export const steps = (
+  every: Duration,
+  deeds: readonly Deed[],
+  more: { readonly tool?: boolean; readonly attended?: true } = {},
+): Work => ({ count: deeds.length, every, tool: false, deeds, ...more });
 
 /** What stands in the log and crosses into a cell. */
 export const record = (id: string, story: Scenario): ScenarioRecord => ({
   ...story,
   id,
-  faults: story.faults.map(({ fault: { name, layer, role, params }, from, until }) => ({
-    fault: { name, layer, role, params },
-    from,
-    until,
+  faults: story.faults.map(({ fault: { name, layer, role, params, leaves }, ...window }) => ({
+    fault: { name, layer, role, params, ...(leaves && { leaves }) },
+    ...window,
   })),
 });

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
+import type { Effects, Flawed } from './effect.ts';
 import type { Fact } from './entry.ts';
-import type { Attempt, Effects } from './fault.ts';
+import type { Attempt } from './fault.ts';
 import type { Random } from './random.ts';
 import type { Role } from './role.ts';
 
@@ -17,6 +18,9 @@ export interface World {
 /** What a request is, as far as the log and the faults may know. */
 export type Described = Pick<Attempt<'http'>, 'operation' | 'endpoint' | 'work' | 'presents'>;
 
+/** The effects with which a service turns a request away, in its provider's words. */
+export type Refused = Extract<Effects['http'], { readonly refuse: unknown }>;
+
 /**
  * A mock of one remote service: functions of a request over a state machine. It knows no transport.
  */
@@ -24,8 +28,13 @@ export interface Service {
   readonly role: Role;
   /** What a request is. Leaves the request readable. */
   describe(request: Request): Promise<Described>;
-  /** Answer as the real service would in good health. */
-  answer(request: Request): Promise<Response>;
+  /** Answer as the real service would in good health; with `flawed`, as one would that errs. */
+  answer(request: Request, flawed?: Flawed): Promise<Response>;
   /** Turn a request away, in the provider's own words. */
-  refuse(effect: Effects['http'], request: Request): Response;
+  refuse(effect: Refused, request: Request): Response;
+  /**
+   * Take a connection for messages in both directions (RFC 6455), where the service has any. Each
+   * message that comes in is answered by those that the function yields.
+   */
+  converse?(request: Request): (message: string) => AsyncIterable<string>;
 }

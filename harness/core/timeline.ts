@@ -1,6 +1,6 @@
 import { type Duration, inWords, milliseconds } from './duration.ts';
 import type { Fact } from './entry.ts';
-import type { Fault, FaultRecord } from './fault.ts';
+import type { Act, Endpoint, Fault, FaultRecord } from './fault.ts';
 import type { Role } from './role.ts';
 
 /**
@@ -18,18 +18,25 @@ export type Moment =
   | { readonly on: 'requests'; readonly count: number; readonly role: Role }
   /** When the authorization server has rotated so many refresh tokens. */
   | { readonly on: 'refreshes'; readonly count: number }
+  /** When so many requests to an endpoint have been answered well, and the answers delivered. */
+  | { readonly on: 'answers'; readonly count: number; readonly endpoint: Endpoint }
+  /** When this window's fault has struck, and has then been left alone for so long. */
+  | { readonly on: 'quiet'; readonly for: Duration }
   | { readonly on: 'both'; readonly of: readonly [Moment, Moment] };
 
+/** When a window closes; `at once` where something is done and there is nothing to undo. */
+export type Until = Moment | 'the end' | 'at once';
+
 export interface FaultWindow {
-  readonly fault: Fault;
+  readonly fault: Fault | Act;
   readonly from: Moment;
-  readonly until: Moment | 'the end';
+  readonly until: Until;
+  /** Of the attempts that it could strike, the share that it does, drawn from the run's seed. */
+  readonly share?: number;
 }
 
-export interface FaultWindowRecord {
+export interface FaultWindowRecord extends Omit<FaultWindow, 'fault'> {
   readonly fault: FaultRecord;
-  readonly from: Moment;
-  readonly until: Moment | 'the end';
 }
 
 /** Windows in order of precedence: where two would strike the same attempt, the first one does. */
@@ -47,6 +54,16 @@ export const requests = (count: number, role: Role): Moment => ({ on: 'requests'
 /** When the client has obtained so many new tokens. */
 export const refreshes = (count: number): Moment => ({ on: 'refreshes', count });
 
+/** When so many requests to an endpoint have been answered well, down to the last byte. */
+export const answers = (count: number, endpoint: Endpoint): Moment => ({
+  on: 'answers',
+  count,
+  endpoint,
+});
+
+/** When the fault has struck, and nobody has run into it again for so long: it is *enforced*. */
+export const quiet = (time: Duration): Moment => ({ on: 'quiet', for: time });
+
 /**
  * When both moments have come. A window that only counts strikes rewards the impatient: a client
  * that hammers burns through them in a millisecond. Add a time to it.
@@ -57,7 +74,7 @@ export const both = (one: Moment | Duration, other: Moment | Duration): Moment =
 });
 
 /** From before the client starts to the end of the run. */
-export const throughout = (fault: Fault): FaultWindow => ({
+export const throughout = (fault: Fault | Act): FaultWindow => ({
   fault,
   from: { on: 'start' },
   until: 'the end',
@@ -65,36 +82,93 @@ export const throughout = (fault: Fault): FaultWindow => ({
 
 /** Between two moments; without `from`, since before the client starts. */
 export const during = (
-  span: { readonly from?: Moment | Duration; readonly until: Moment | Duration },
-  fault: Fault,
+  span: {
+    readonly from?: Moment | Duration;
+    readonly until: Moment | Duration | 'the end';
+    readonly share?: number;
+  },
+  fault: Fault | Act,
 ): FaultWindow => ({
   fault,
   from: span.from === undefined ? { on: 'start' } : moment(span.from),
-  until: moment(span.until),
+  until: span.until === 'the end' ? span.until : moment(span.until),
+  ...(span.share !== undefined && { share: span.share }),
 });
+
+/** Done once, when the moment comes. Nothing undoes it. */
+export const once = (when: Moment | Duration, act: Act): FaultWindow => ({
+  fault: act,
+  from: moment(when),
+  until: 'at once',
+});
+
+/** On and off again: open for `lasting`, so many times, from one opening to the next `every`. */
+export const flapping = (
+  beat: {
+    readonly from: Duration;
+    readonly every: Duration;
+    readonly lasting: Duration;
+    readonly times: number;
+  },
+  fault: Fault,
+): Timeline =>
+  Array.from({ length: beat.times }, (_, index) => {
+    const from = milliseconds(beat.from + index * beat.every);
+    return during({ from, until: milliseconds(from + beat.lasting) }, fault);
+  });
 
 /** What the moments count. A fold over the facts, so that it can be recomputed from any log. */
 export interface Tally {
   readonly strikes: ReadonlyMap<number, number>;
   readonly requests: ReadonlyMap<Role, number>;
   readonly refreshes: number;
+  readonly answers: ReadonlyMap<Endpoint, number>;
+  /** When each window's fault last struck, in scenario time. */
+  readonly struckAt: ReadonlyMap<number, number>;
+  /** What is under way: attempts that have not ended, by what they ask for. */
+  readonly asking: ReadonlyMap<number, Endpoint>;
 }
 
-export const NOTHING_YET: Tally = { strikes: new Map(), requests: new Map(), refreshes: 0 };
+export const NOTHING_YET: Tally = {
+  strikes: new Map(),
+  requests: new Map(),
+  refreshes: 0,
+  answers: new Map(),
+  struckAt: new Map(),
+  asking: new Map(),
+};
 
-export function count(tally: Tally, fact: Fact): Tally {
+/** @param at when the fact was told, in scenario time */
+export function count(tally: Tally, fact: Fact, at: number): Tally {
   const more = <K>(counts: ReadonlyMap<K, number>, key: K) =>
     new Map(counts).set(key, (counts.get(key) ?? 0) + 1);
   if (fact.kind === 'attempt.began' && fact.layer === 'http' && fact.by === 'client') {
-    return { ...tally, requests: more(tally.requests, fact.role) };
+    const asking = new Map(tally.asking).set(fact.attempt, fact.endpoint ?? 'other');
+    return { ...tally, asking, requests: more(tally.requests, fact.role) };
   }
-  if (fact.kind === 'attempt.ended' && fact.struckBy !== undefined) {
-    return { ...tally, strikes: more(tally.strikes, fact.struckBy) };
-  }
+  if (fact.kind === 'attempt.ended') return ended(tally, fact, at);
   if (fact.kind === 'ledger' && fact.act === 'rotated') {
     return { ...tally, refreshes: tally.refreshes + 1 };
   }
   return tally;
+}
+
+function ended(tally: Tally, fact: Extract<Fact, { kind: 'attempt.ended' }>, at: number): Tally {
+  const { attempt, struckBy, status, error } = fact;
+  const endpoint = tally.asking.get(attempt);
+  const asking = new Map(tally.asking);
+  asking.delete(attempt);
+  const left = endpoint === undefined ? tally : { ...tally, asking };
+  if (struckBy !== undefined) {
+    return {
+      ...left,
+      strikes: new Map(left.strikes).set(struckBy, (left.strikes.get(struckBy) ?? 0) + 1),
+      struckAt: new Map(left.struckAt).set(struckBy, at),
+    };
+  }
+  if (endpoint === undefined || status === undefined || status >= 400 || error) return left;
+  const answers = new Map(left.answers).set(endpoint, (left.answers.get(endpoint) ?? 0) + 1);
+  return { ...left, answers };
 }
 
 /** Whether a window is open at `now` (scenario time), given what was counted until then. */
@@ -116,17 +190,22 @@ export function isOpen(
         return (tally.requests.get(when.role) ?? 0) >= when.count;
       case 'refreshes':
         return tally.refreshes >= when.count;
+      case 'answers':
+        return (tally.answers.get(when.endpoint) ?? 0) >= when.count;
+      case 'quiet':
+        return now - (tally.struckAt.get(index) ?? Infinity) >= when.for;
       case 'both':
         return when.of.every(reached);
     }
   };
-  return reached(window.from) && (window.until === 'the end' || !reached(window.until));
+  const { from, until } = window;
+  return reached(from) && (typeof until === 'string' || !reached(until));
 }
 
 /** The clock times that a moment waits for, so that windows are noticed when nobody asks. */
 export function clockTimes(window: FaultWindow | FaultWindowRecord): readonly Duration[] {
-  const times = (when: Moment | 'the end'): readonly Duration[] => {
-    if (when === 'the end') return [];
+  const times = (when: Until): readonly Duration[] => {
+    if (typeof when === 'string') return [];
     if (when.on === 'clock') return [when.at];
     return when.on === 'both' ? when.of.flatMap(times) : [];
   };
@@ -134,7 +213,14 @@ export function clockTimes(window: FaultWindow | FaultWindowRecord): readonly Du
 }
 
 /** `5 min to 45 min`, `throughout`, `until 4 strikes`. */
-export function spanInWords({ from, until }: FaultWindowRecord | FaultWindow): string {
+export function spanInWords(window: FaultWindowRecord | FaultWindow): string {
+  const { share } = window;
+  const part = share === undefined ? '' : `, ${Math.round(share * 100)} % of attempts`;
+  return `${betweenMoments(window)}${part}`;
+}
+
+function betweenMoments({ from, until }: FaultWindowRecord | FaultWindow): string {
+  if (until === 'at once') return `at ${inWord(from)}`;
   if (from.on === 'start') return until === 'the end' ? 'throughout' : `until ${inWord(until)}`;
   return until === 'the end' ? `from ${inWord(from)} on` : `${inWord(from)} to ${inWord(until)}`;
 }
@@ -154,6 +240,10 @@ function inWord(when: Moment): string {
       return `${counted(when.count, 'request')} to ${when.role}`;
     case 'refreshes':
       return when.count === 1 ? 'a token was refreshed' : `${when.count} refreshes`;
+    case 'answers':
+      return `${counted(when.count, 'answer')} of ${when.endpoint}`;
+    case 'quiet':
+      return `left alone for ${inWords(when.for)}`;
     case 'both':
       return when.of.map(inWord).join(' and ');
   }

@@ -17,8 +17,9 @@ export interface TokenLives {
 /** Read the lives of all tokens out of what the ledger told. */
 export function tokenLives(facts: readonly Of<'ledger'>[]): TokenLives {
   const lives = { access: new Map<string, TokenLife>(), refresh: new Map<string, TokenLife>() };
-  for (const { token, act, at, expiresAt = Infinity } of facts) {
-    const kind = lives[token.startsWith('access') ? 'access' : 'refresh'];
+  for (const { token, act, at, expiresAt = Infinity, credential = kindOf(token) } of facts) {
+    if (credential !== 'access' && credential !== 'refresh') continue;
+    const kind = lives[credential];
     if (act === 'issued') {
       kind.set(token, { issuedAt: at, expiresAt, endedAt: Infinity });
     } else if (act === 'rotated' || act === 'revoked' || act === 'expired') {
@@ -28,6 +29,9 @@ export function tokenLives(facts: readonly Of<'ledger'>[]): TokenLives {
   }
   return lives;
 }
+
+/** A token is named after its kind, where nothing else is said. */
+const kindOf = (token: string) => (token.startsWith('access') ? 'access' : 'refresh');
 
 /** Whether there was an access token at a moment that the service takes until `until`. */
 export const hasAccess = ({ access }: TokenLives, at: number, until = at): boolean =>

@@ -1,5 +1,5 @@
+import { LAYERS } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
-import { LAYERS } from './fault.ts';
 
 /**
  * One go at something, whichever layer it ended at: a request for a token or for an answer, or

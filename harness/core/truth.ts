@@ -216,12 +216,16 @@ export function layerAtFault(attempt: Attempted): Blamed | undefined {
   }
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
   if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return undefined;
-  const status = attempt.status ?? (typeof effect === 'object' ? effect.status : undefined);
+  const status = attempt.status ?? statusOf(effect);
   if (status === undefined || status < 400) return undefined;
   if (status === 429) return 'QUOTA';
   if (role === 'oauth' || status === 401 || status === 403) return 'AUTH';
   return status >= 500 ? 'MODEL' : undefined;
 }
+
+/** The status with which an effect turns a request away. */
+const statusOf = (effect: Attempted['effect']): number | undefined =>
+  typeof effect === 'object' && 'status' in effect ? effect.status : undefined;
 
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client

@@ -10,6 +10,7 @@ import { defineFault } from '#core/fault.ts';
 export const unauthorized = defineFault({
   name: 'unauthorized',
   layer: 'http',
+  leaves: 'new-token',
   strike: ({ presents }) =>
     presents?.some(({ kind }) => kind === 'access')
       ? { refuse: 'unauthorized', status: 401 }

@@ -1,6 +1,6 @@
 import { inWords, milliseconds } from '#core/duration.ts';
+import { LAYERS, type Layer, type Realm } from '#core/effect.ts';
 import type { Attempted, Evidence } from '#core/evidence.ts';
-import { LAYERS, type Layer } from '#core/fault.ts';
 import { ROLES } from '#core/role.ts';
 import { spanInWords } from '#core/timeline.ts';
 import type { Judgement } from '#harness/judge.ts';
@@ -40,7 +40,7 @@ const LAYER_NAMES = { dns: 'DNS', connect: 'connect', tls: 'TLS' } as const;
 
 /** A lane a role where something happened to the layer; elsewhere one lane is enough. */
 function layerLanes(evidence: Evidence): readonly Lane[] {
-  const aimed = new Set<Layer>(evidence.scenario.faults.map(({ fault }) => fault.layer));
+  const aimed = new Set<Layer | Realm>(evidence.scenario.faults.map(({ fault }) => fault.layer));
   return LAYERS.flatMap((layer) => {
     if (layer === 'http') return [];
     const name = LAYER_NAMES[layer];

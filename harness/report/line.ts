@@ -1,7 +1,8 @@
 import { onTheClock } from '#core/duration.ts';
 import type { Entry, StoreState } from '#core/entry.ts';
-import type { Effects, Layer, Presented } from '#core/fault.ts';
+import type { Presented } from '#core/fault.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
+import { effectInBrief } from './effect.ts';
 
 /** What a line of a log says, in words. It quotes what was seen: renderers must not trust it. */
 export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string {
@@ -26,11 +27,19 @@ export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string
     case 'attempt.ended':
       return join([
         `#${entry.attempt}`,
-        entry.effect !== undefined && effectOf(entry.effect),
+        entry.effect !== undefined && effectInBrief(entry.effect),
         entry.status !== undefined && `→ ${entry.status}`,
         entry.error,
         entry.struckBy !== undefined && `struck by ${nameOf(faults, entry.struckBy)}`,
       ]);
+    case 'act.done':
+      return join([
+        nameOf(faults, entry.window),
+        entry.undone && 'undone',
+        entry.error && `failed: ${entry.error}`,
+      ]);
+    case 'human.did':
+      return entry.what;
     case 'ledger':
       return join([
         `${entry.act} ${entry.token}`,
@@ -85,9 +94,6 @@ const nameOf = (faults: readonly FaultWindowRecord[], window: number): string =>
 
 const carrying = (presents: readonly Presented[]): string | undefined =>
   presents.length > 0 ? `carrying ${presents.map(({ token }) => token).join(' and ')}` : undefined;
-
-const effectOf = (effect: Effects[Layer]): string =>
-  typeof effect === 'string' ? effect : effect.refuse;
 
 const stateOf = ({ readable, access, refresh, expiresAt, mode }: StoreState): string =>
   join([

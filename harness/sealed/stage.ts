@@ -31,6 +31,7 @@ export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): S
         probe: async (host) => {
           await sockets.probe(host);
         },
+        visit: () => Promise.reject(new Error('nobody browses here yet')),
         async close() {
           home.close();
           await sockets.close();
@@ -58,6 +59,9 @@ export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): S
       // Work for a client that is gone: its exit is what counts.
       child.stdin.on('error', () => undefined);
       return session(child);
+    },
+    act: () => {
+      throw new Error('nothing can be done here yet');
     },
     look: () => home.look(),
     watch: (changed) => home.watch(changed),

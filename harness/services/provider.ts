@@ -34,6 +34,8 @@ export function provide(world: World, profile: Profile, scenario: ScenarioRecord
       scope: 'user:inference user:profile user:sessions:claude_code',
     }),
     model: messagesApi(world, ledger, model),
+    status: rest,
+    alerts: rest,
     decoy: rest,
     other: rest,
   };

@@ -3,6 +3,7 @@ import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { disturbed } from './disturbance.ts';
 import type { Passage } from './unended.ts';
 
 /** Who is being asked, as the connection tells. */
@@ -37,7 +38,7 @@ export async function exchange(
       crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });
     });
     const response = crossing.effect
-      ? service.refuse(crossing.effect, request)
+      ? await disturbed(crossing.effect, service, request)
       : await service.answer(request);
     await send(response, incoming, outgoing).catch(() => {
       // The service breaks its stream off: so does the connection, in the middle of the body.

@@ -1,12 +1,13 @@
 import { getResponse } from 'msw';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
+import type { Layer } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
-import type { Layer } from '#core/fault.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { Gate, Outcome } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
+import { disturbed } from './disturbance.ts';
 import { remembering } from './unended.ts';
 
 /** How long each layer takes in good health: a fast line, since latency is not what is tested. */
@@ -84,7 +85,7 @@ export function inProcess(options: {
     await latency('http', end);
     const response = await ours(role, () =>
       effect
-        ? service.refuse(effect, request)
+        ? disturbed(effect, service, request)
         : getResponse(routes.get(host) ?? [...handlers(service, [host])], request),
     );
     return watched(response ?? new Response(null, { status: 404 }), request.signal, end);

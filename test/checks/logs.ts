@@ -1,7 +1,8 @@
 import { minutes, seconds } from '#core/duration.ts';
+import type { Effects, Layer } from '#core/effect.ts';
 import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
-import type { Effects, Layer, Presented } from '#core/fault.ts';
+import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 

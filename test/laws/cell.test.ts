@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '#core/cell.ts';
 import { minutes } from '#core/duration.ts';
-import { LAYERS } from '#core/fault.ts';
+import { LAYERS } from '#core/effect.ts';
 import { pieces } from './modules.ts';
 
 const cells = await pieces<Cell>('harness/cells');

@@ -21,12 +21,12 @@ for (const { value } of clients) {
   writeFileSync(join(folder, 'program.js'), '');
 }
 
-const setting: Setting = {
+const setting = {
   home: '/home/user',
   login: { accessToken: 'access-text', refreshToken: 'refresh-text', expiresAt: 1_795_230_000_000 },
   seed: 7,
   installed,
-};
+} satisfies Setting;
 
 const inside = (path: string) => !isAbsolute(path) && !normalize(path).startsWith('..');
 
@@ -106,8 +106,9 @@ describe.each(clients)('$id', ({ id, value: client }) => {
     fc.assert(
       fc.property(stream, line, (from, text) => {
         for (const heard of client.hear(from, text)) {
-          expect(['ready', 'retry', 'notice', 'message', 'ended']).toContain(heard.what);
-          if (heard.what !== 'ready') expect(heard.text).toBeTypeOf('string');
+          expect(['ready', 'link', 'retry', 'notice', 'message', 'ended']).toContain(heard.what);
+          if (heard.what !== 'ready' && heard.what !== 'link')
+            expect(heard.text).toBeTypeOf('string');
         }
         const login = client.readStore(text);
         if (login === undefined) return;

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Attempt, type FaultKind, LAYERS, type Layer } from '#core/fault.ts';
+import { LAYERS, type Layer } from '#core/effect.ts';
+import type { Attempt, FaultKind } from '#core/fault.ts';
 import type { Json } from '#core/json.ts';
 import { ROLES } from '#core/role.ts';
 import { throughout } from '#core/timeline.ts';
-import { Gate } from '#harness/gate.ts';
+import { gateFor } from '#test/gate.ts';
 import { docstring, pieces, sentences } from './modules.ts';
 
 const faults = await pieces<FaultKind>('harness/faults');
@@ -80,10 +81,7 @@ describe.each(faults)('$id', ({ id, text, value: kind }) => {
   test('it strikes at its own layer, and at no other', () => {
     const struckAt = (layer: Layer) =>
       fc.sample(at(layer), { numRuns: 200, seed: 1 }).some((attempt) => {
-        const gate = new Gate([throughout(kind(attempt.role))], {
-          now: () => 0,
-          tell: () => undefined,
-        });
+        const gate = gateFor([throughout(kind(attempt.role))]);
         return gate.cross(attempt).effect !== undefined;
       });
     expect(LAYERS.filter(struckAt)).toEqual([kind.layer]);

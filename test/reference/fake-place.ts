@@ -121,6 +121,9 @@ export class FakeWorld {
       random: chance(this.#plan.chance ?? 0.5),
       input: this.#input(),
       print: (stream, line) => void this[stream].push(line),
+      listen: () => Promise.reject(new Error('nothing listens here')),
+      browse: () => Promise.reject(new Error('there is no browser here')),
+      lock: { hold: (work) => work() },
       store: {
         read: () => this.stored,
         write: (text) => {

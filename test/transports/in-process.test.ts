@@ -10,7 +10,7 @@ import { connectionReset } from '#faults/connection-reset.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
 import { overloaded } from '#faults/overloaded.ts';
 import { servfail } from '#faults/servfail.ts';
-import { Gate } from '#harness/gate.ts';
+import { gateFor } from '#test/gate.ts';
 import { Kernel } from '#time/kernel.ts';
 import { inProcess } from '#transports/in-process.ts';
 
@@ -33,7 +33,10 @@ const service = (change: Partial<Service> = {}): Service => ({
 function network(timeline: Timeline, change: Partial<Service> = {}) {
   const kernel = new Kernel(0);
   const facts: Fact[] = [];
-  const gate = new Gate(timeline, { now: () => kernel.now(), tell: (fact) => facts.push(fact) });
+  const gate = gateFor(timeline, {
+    now: () => kernel.now(),
+    tell: (fact) => facts.push(fact),
+  });
   const profile = { provider: 'test', hosts: HOSTS, clientId: 'test' };
   const clock = kernel.clock('network');
   const net = inProcess({ gate, profile, clock, serviceAt: () => service(change) });

@@ -7,7 +7,7 @@ import type { Profile } from '#core/role.ts';
 
 import type { Service } from '#core/service.ts';
 import type { FaultWindow } from '#core/timeline.ts';
-import { Gate } from '#harness/gate.ts';
+import { gateFor } from '#test/gate.ts';
 import { openSockets, type Sockets } from '#transports/sockets.ts';
 
 export const OAUTH = 'platform.claude.com';
@@ -48,7 +48,7 @@ export async function opened(
     for (const look of waiting) look();
   };
   const sockets = await openSockets({
-    gate: new Gate(options.faults ?? [], { now: () => 0, tell }),
+    gate: gateFor(options.faults ?? [], { tell }),
     profile: PROFILE,
     serviceAt: () => options.answers ?? service(),
     ports: { dns: 0, tls: 0 },

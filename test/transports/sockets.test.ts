@@ -8,7 +8,7 @@ import { throughout } from '#core/timeline.ts';
 import { certificateUntrusted } from '#faults/certificate-untrusted.ts';
 import { connectionReset } from '#faults/connection-reset.ts';
 import { overloaded } from '#faults/overloaded.ts';
-import { Gate } from '#harness/gate.ts';
+import { gateFor } from '#test/gate.ts';
 import { openSockets } from '#transports/sockets.ts';
 import {
   attempts,
@@ -287,7 +287,7 @@ test('a port that is taken is the machine’s lack, and nothing is left open', a
   const there = await opened();
   const open = (ports: { dns: number; tls: number }) =>
     openSockets({
-      gate: new Gate([], { now: () => 0, tell: () => undefined }),
+      gate: gateFor([]),
       profile: PROFILE,
       serviceAt: () => service(),
       ports,

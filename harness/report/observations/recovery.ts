@@ -52,5 +52,13 @@ function returned({ record: { fault } }: OpenSpan): string {
       return 'the certificate was good again';
     case 'http':
       return `${serviceOf(fault.role)} answered as usual again`;
+    case 'store':
+      return 'the store was as before';
+    case 'clock':
+      return 'the clock was right again';
+    case 'process':
+      return 'it was running again';
+    case 'place':
+      return 'its place was as before';
   }
 }

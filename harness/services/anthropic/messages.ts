@@ -1,4 +1,4 @@
-import type { Refusal } from '#core/fault.ts';
+import type { Refusal } from '#core/effect.ts';
 import type { Described, Service, World } from '#core/service.ts';
 import { credentials } from '../authorization-server.ts';
 import type { Ledger } from '../ledger.ts';
@@ -53,16 +53,15 @@ export function messagesApi(world: World, ledger: Ledger, script: Script): Servi
     describe: (request) => describe(request, ledger, script),
     answer,
     refuse: (effect) => {
-      const [type, text] = WORDS[effect.refuse];
+      const [type, text] = WORDS[effect.refuse] ?? WORDS.unavailable!;
       return error(effect.status, type, text, requestId());
     },
   };
 }
 
 /** How this provider words each refusal. */
-const WORDS: Readonly<Record<Refusal, readonly [type: string, message: string]>> = {
+const WORDS: Readonly<Partial<Record<Refusal, readonly [type: string, message: string]>>> = {
   unauthorized: ['authentication_error', 'Invalid authentication credentials'],
-  'invalid-grant': ['authentication_error', 'Invalid authentication credentials'],
   unavailable: ['api_error', 'Internal server error'],
   overloaded: ['overloaded_error', 'Overloaded'],
 };
