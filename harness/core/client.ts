@@ -43,7 +43,7 @@ export interface Setting {
   readonly login?: Login;
   /** A token that it is handed in its environment. */
   readonly token?: string;
-  /** An API key in its environment; `fallback` where it is to be used only while sign-in is down. */
+  /** A key in its environment; `fallback` where it is for the time in which sign-in is down. */
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
   readonly seed: number;
   /** Where the client was installed; undefined for a client of our own. */

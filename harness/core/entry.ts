@@ -59,7 +59,7 @@ export type Fact =
   | ({
       readonly kind: 'attempt.began';
       readonly attempt: number;
-      /** `harness` where we look ourselves, to show that a fault is in force; `human`: a browser. */
+      /** `harness` where we look ourselves, to show that a fault is in force; `human`: somebody. */
       readonly by: 'client' | 'harness' | 'human';
       readonly session?: number;
     } & Attempt)
