@@ -76,6 +76,8 @@ export type HttpEffect =
   | { readonly body: Body }
   /** The service answers correctly, and what it grants is not worth much. */
   | { readonly grants: Flawed }
+  /** The status page says this, whatever is true. */
+  | { readonly says: Indicator }
   /** No answer; or the right one, so many milliseconds late. */
   | { readonly late: number | 'for-ever' }
   /** The connection breaks: before the service has acted, or after, so that its answer is lost. */
@@ -146,6 +148,10 @@ export const FLAWED = [
 ] as const;
 export type Flawed = (typeof FLAWED)[number];
 
+/** How bad it is, by a status page's own word (Statuspage, status API). `none` is what it says. */
+export const INDICATORS = ['none', 'minor', 'major', 'critical'] as const;
+export type Indicator = (typeof INDICATORS)[number];
+
 /**
  * An error event; no more of anything; no more but pings; a clean end too soon; a broken
  * connection; an event every ten seconds.
@@ -153,7 +159,7 @@ export type Flawed = (typeof FLAWED)[number];
 export const DISTURBANCES = ['error', 'silence', 'pings', 'end', 'break', 'drip'] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];
 
-/** What can be done to the client's own world, realm by realm. */
+/** What can be done to the client's own world, and to its grant, realm by realm. */
 export interface Acts {
   /** To the file or the keychain that holds its login. */
   store:
@@ -175,8 +181,19 @@ export interface Acts {
   process: 'frozen' | 'killed';
   /** To what it finds around it when somebody signs in. */
   place: 'port-taken' | 'no-browser';
+  /**
+   * To what the authorization server knows of it: the whole grant is revoked, or its access token
+   * only; or somebody with a copy of its login has refreshed, so that its refresh token is spent.
+   */
+  grant: 'revoked' | 'access-revoked' | 'rotated-elsewhere';
 }
 
 export type Realm = keyof Acts;
 
-export const REALMS = ['store', 'clock', 'process', 'place'] as const satisfies readonly Realm[];
+export const REALMS = [
+  'store',
+  'clock',
+  'process',
+  'place',
+  'grant',
+] as const satisfies readonly Realm[];

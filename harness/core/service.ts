@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Effects, Flawed } from './effect.ts';
+import type { Effects, Flawed, Indicator } from './effect.ts';
 import type { Fact } from './entry.ts';
 import type { Attempt } from './fault.ts';
 import type { Random } from './random.ts';
@@ -28,8 +28,11 @@ export interface Service {
   readonly role: Role;
   /** What a request is. Leaves the request readable. */
   describe(request: Request): Promise<Described>;
-  /** Answer as the real service would in good health; with `flawed`, as one would that errs. */
-  answer(request: Request, flawed?: Flawed): Promise<Response>;
+  /**
+   * Answer as the real service would in good health; with `instead`, as one would that grants
+   * something flawed, or whose status page says something else.
+   */
+  answer(request: Request, instead?: Flawed | Indicator): Promise<Response>;
   /** Turn a request away, in the provider's own words. */
   refuse(effect: Refused, request: Request): Response;
   /**

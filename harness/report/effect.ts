@@ -58,6 +58,7 @@ function answered(effect: HttpEffect, service: string): string {
   if ('page' in effect) return `a page of HTML (${effect.page}) came instead of ${service}`;
   if ('body' in effect) return `${service} answered 200 with nothing of use (${effect.body})`;
   if ('grants' in effect) return `${service} granted something of no use (${effect.grants})`;
+  if ('says' in effect) return `the status page said: ${effect.says}`;
   if ('redirect' in effect) return `${service} sent the request on to ${effect.redirect}`;
   if ('lose' in effect) return `the ${effect.lose} was lost on its way, and ${service} with it`;
   if ('stream' in effect) return `the stream of ${service} was disturbed (${effect.stream})`;

@@ -58,6 +58,8 @@ function returned({ record: { fault } }: OpenSpan): string {
       return 'the clock was right again';
     case 'process':
       return 'it was running again';
+    case 'grant':
+      return 'the grant was as before';
     case 'place':
       return 'its place was as before';
   }
