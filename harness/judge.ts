@@ -119,6 +119,13 @@ export const ceilingOf = (evidence: Evidence): Quality =>
     ? 'transparent'
     : 'graceful';
 
+/**
+ * A service that no client has to ask, a status page say, is no fault that must strike: it is the
+ * setting, as long as some other fault of the scenario has struck.
+ */
+const isOptional = (index: number, { scenario, struck }: Evidence): boolean =>
+  ['status', 'alerts', 'other'].includes(scenario.faults[index]!.fault.role) && struck.length > 0;
+
 /** Put one check to the log. A check that throws or is not exercised never passes. */
 function ask(check: Check, evidence: Evidence): Judged {
   const { id, must, loses, source, severity } = check;
@@ -172,7 +179,7 @@ function invalidity(evidence: Evidence): string | undefined {
     const acts = evidence.of('act.done').filter(({ window }) => window === index);
     const failed = acts.find(({ error }) => error !== undefined);
     if (failed) return `The act ${fault.name} could not be done: ${failed.error}`;
-    if (acts.length > 0) continue;
+    if (acts.length > 0 || isOptional(index, evidence)) continue;
     const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
     const opened = evidence.spans.find(({ window }) => window === index);
     if (gone && (!opened || gone.at <= opened.from)) continue;

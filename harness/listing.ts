@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { byFamily } from '#report/families.ts';
 import { everyCell } from './cells.ts';
 import { clients } from './registry.ts';
 import { everyScenario } from './scenarios.ts';
@@ -6,12 +7,16 @@ import { everyScenario } from './scenarios.ts';
 /** What can be flown, by whom, and where: the text of `--list`. */
 export async function list(): Promise<string> {
   const scenarios = await everyScenario();
+  const widest = Math.max(...scenarios.map(({ id }) => id.length));
   const cells = await everyCell();
   const refusals = await Promise.all(cells.map((cell) => cell.refusal()));
   return [
-    section(
-      'Scenarios',
-      scenarios.map(({ id, family, title }) => [id, family, title]),
+    `Scenarios (${scenarios.length})\n`,
+    ...byFamily(scenarios, ({ family }) => family).map(({ name, members }) =>
+      section(
+        `  ${name}`,
+        members.map(({ id, title }) => [id.padEnd(widest), title]),
+      ),
     ),
     section(
       'Clients',

@@ -12,24 +12,37 @@ export interface Progress {
 
 /** How long anything may take before it is worth a word. */
 const SOON = 1_000;
+/** How often a line that is rewritten is, and how often another one is written where it cannot. */
+const LIVELY = 100;
+const STEADY = 5_000;
 
 /**
- * Progress on stderr: on a terminal one line that is rewritten, elsewhere a line for each thing
- * that takes longer than a second. Nothing is said of what is over at once.
+ * Progress on stderr: on a terminal one line that is rewritten, elsewhere a line for each flight
+ * that takes longer than a second, and one every few seconds for a series of short ones. Nothing
+ * is said of what is over at once.
  */
 export function progress(stream: NodeJS.WriteStream, now: () => number): Progress {
   const live = stream.isTTY === true && !process.env.CI;
   let timer: NodeJS.Timeout | undefined;
   let noted = '';
+  let since: number | undefined;
+  let shownAt: number | undefined;
   const show = (text: string) => {
     const width = stream.columns ?? 80;
     if (live) stream.write(`\r\u001b[2K${styleText('dim', text.slice(0, width - 1))}`);
     else stream.write(`${text}\n`);
+    shownAt = now();
   };
   const clear = () => {
     clearInterval(timer);
     timer = undefined;
-    if (live) stream.write('\r\u001b[2K');
+    if (live && shownAt !== undefined) stream.write('\r\u001b[2K');
+  };
+  /** A series of flights, none of which is worth a word, may be worth one all the same. */
+  const due = () => {
+    since ??= now();
+    const last = shownAt ?? since + SOON - (live ? LIVELY : STEADY);
+    return now() - last >= (live ? LIVELY : STEADY);
   };
   return {
     began(order, index, count) {
@@ -41,6 +54,7 @@ export function progress(stream: NodeJS.WriteStream, now: () => number): Progres
       const pair = `${scenario.id} · ${fullName(client)} · ${cell}`;
       const what = `${index + 1}/${count} ${pair}`;
       const about = wall === undefined ? '' : ` (about ${inWords(wall)})`;
+      if (due()) show(`${what}${about}`);
       let said = false;
       timer = setInterval(() => {
         if (said && !live) return;

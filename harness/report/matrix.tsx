@@ -1,5 +1,6 @@
 import { IN_PLAIN_WORDS, isQuality, QUALITY } from '#core/verdict.ts';
 import { runAnchor, scenarioAnchor } from './anchor.ts';
+import { byFamily } from './families.ts';
 import { label, type Night } from './flown.ts';
 import { highest, type Pairing, pairings } from './pairing.ts';
 import { Scroll } from './scroll.tsx';
@@ -18,6 +19,7 @@ export function Matrix({ night }: { readonly night: Night }) {
   const all = pairings(night);
   const columns = columnsOf(night);
   const rows = [...new Set([...all, ...night.notFlown].map(({ scenario }) => scenario))];
+  const families = byFamily(rows, (scenario) => familyOf(all, scenario));
   const reasons = [...new Set(night.notFlown.map(({ because }) => because))];
   return (
     <section class="matrix" aria-labelledby="matrix">
@@ -33,20 +35,31 @@ export function Matrix({ night }: { readonly night: Night }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((scenario) => (
-              <tr key={scenario}>
-                <RowHead
-                  scenario={scenario}
-                  row={all.filter((pairing) => pairing.scenario === scenario)}
-                />
-                {columns.map((column) => (
-                  <Square
-                    key={`${column.client} ${column.cell}`}
-                    pairing={all.find((one) => one.scenario === scenario && isIn(column, one))}
-                    reason={refusal(night, scenario, column, reasons)}
-                  />
+            {families.map(({ name, members }) => (
+              <>
+                {families.length > 1 && (
+                  <tr key={name} class="family">
+                    <th scope="rowgroup" colSpan={columns.length + 1}>
+                      {name}
+                    </th>
+                  </tr>
+                )}
+                {members.map((scenario) => (
+                  <tr key={scenario}>
+                    <RowHead
+                      scenario={scenario}
+                      row={all.filter((pairing) => pairing.scenario === scenario)}
+                    />
+                    {columns.map((column) => (
+                      <Square
+                        key={`${column.client} ${column.cell}`}
+                        pairing={all.find((one) => one.scenario === scenario && isIn(column, one))}
+                        reason={refusal(night, scenario, column, reasons)}
+                      />
+                    ))}
+                  </tr>
                 ))}
-              </tr>
+              </>
             ))}
           </tbody>
         </table>
@@ -64,6 +77,9 @@ export function Matrix({ night }: { readonly night: Night }) {
     </section>
   );
 }
+
+const familyOf = (all: readonly Pairing[], scenario: string): string | undefined =>
+  all.find((one) => one.scenario === scenario)?.runs[0]?.order.scenario.family;
 
 const isIn = (column: Column, one: { readonly client: string; readonly cell: string }): boolean =>
   one.client === column.client && one.cell === column.cell;

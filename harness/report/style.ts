@@ -61,6 +61,7 @@ dd { margin: 0; }
 .matrix th[scope=row] { max-width: 24rem; }
 .matrix thead th:first-child { padding-left: 0; color: var(--faint); font-weight: 400; }
 .matrix th small { display: block; }
+.matrix .family th { padding: 1.1rem 0 0.2rem; color: var(--soft); font-size: 0.9rem; }
 .matrix th[scope=col] { white-space: nowrap; }
 .matrix th[scope=row] { position: sticky; left: 0; background: var(--paper); }
 .matrix td.empty { border-color: transparent; }

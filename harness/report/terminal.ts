@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { isQuality, type Verdict } from '#core/verdict.ts';
 import { type Flown, label, type Night, replay } from './flown.ts';
+import { grid, MANY } from './grid.ts';
 import { headline } from './headline.ts';
 import { observationsOf } from './observations.ts';
 import { plain } from './plain.ts';
@@ -20,11 +21,19 @@ export function terminal(night: Night, screen: Screen): string {
   const paint = painter(screen);
   const told = stories(night);
   const { first, rest } = headline(night);
+  const most = night.flown.length > MANY ? Math.min(TOLD, told.filter(surprising).length) : TOLD;
   const parts = [
-    night.flown.length > 0 ? overview(night, screen, paint) : '',
-    ...told.slice(0, TOLD).map((flown) => story(flown, screen, paint)),
-    told.length > TOLD
-      ? `  ${counted(told.length - TOLD, 'more run')} told in the report only.`
+    night.flown.length > MANY
+      ? grid(
+          night,
+          (verdict, text) => paint(COLOR[verdict], text),
+          (text) => paint('dim', text),
+        )
+      : '',
+    night.flown.length > 0 && night.flown.length <= MANY ? overview(night, screen, paint) : '',
+    ...told.slice(0, most).map((flown) => story(flown, screen, paint)),
+    told.length > most
+      ? `  ${counted(told.length - most, 'more run')} told in the report only.`
       : '',
     refusals(night, screen, paint),
     [paint('bold', wrap(first, screen, '')), ...rest.map((one) => wrap(one, screen, ''))].join(

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { hours } from '#core/duration.ts';
+import { REALMS } from '#core/effect.ts';
 import type { FaultKind } from '#core/fault.ts';
-import { record, type Scenario } from '#core/scenario.ts';
+import { FAMILIES, record, type Scenario } from '#core/scenario.ts';
 import { checks, ids } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { pieces } from './modules.ts';
 
 const scenarios = await everyScenario();
 const known = await checks();
+const isRealm = (layer: string) => (REALMS as readonly string[]).includes(layer);
 
 test('every file of the catalogue is a scenario', async () => {
   expect(scenarios.map(({ id }) => id)).toEqual(await ids('scenarios'));
@@ -30,6 +33,7 @@ describe.each(scenarios)('$id', (scenario) => {
   test('it has a headline, a reason, and somebody to whom it happened', () => {
     expect(title).toMatch(/^[A-Z].*[^.]$/);
     expect(why).toMatch(/\.$/);
+    expect(FAMILIES).toContain(family);
     if (family !== 'control') expect(seen.length).toBeGreaterThan(0);
   });
 
@@ -48,8 +52,15 @@ describe.each(scenarios)('$id', (scenario) => {
     const kinds = await pieces<FaultKind>('harness/faults');
     for (const { fault } of faults) {
       expect(kinds.find(({ id }) => id === fault.name)?.value.layer).toBe(fault.layer);
-      if (!scenario.decoy) expect(['oauth', 'model']).toContain(fault.role);
+      if (!scenario.decoy) expect(fault.role).not.toBe('decoy');
+      if (isRealm(fault.layer)) expect(fault.role).toBe('client');
     }
+  });
+
+  test('it is done with before it is too long ago to matter', () => {
+    const { count, every, deeds } = scenario.work;
+    if (deeds) expect(deeds).toHaveLength(count);
+    expect(count * every, 'a day at most').toBeLessThanOrEqual(hours(24));
   });
 
   test('it survives being written down', () => {
