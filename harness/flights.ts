@@ -18,6 +18,8 @@ import type { Progress } from './progress.ts';
 export interface Plan {
   readonly scenarios: readonly ScenarioRecord[];
   readonly clients: readonly Asked[];
+  /** Which client flies which scenario; every one flies them all where it is left out. */
+  flies?(scenario: ScenarioRecord, asked: Asked): boolean;
   readonly cell: string | undefined;
   readonly seed: number;
   readonly output: Output;
@@ -40,7 +42,9 @@ export async function flyAll(plan: Plan): Promise<Flights> {
   const notFlown: NotFlown[] = [];
   const clients = await Promise.all(plan.clients.map((asked) => prepared(asked, plan)));
   const pairs = plan.scenarios.flatMap((scenario) =>
-    clients.map((client) => ({ scenario, client })),
+    clients
+      .filter(({ asked }) => plan.flies?.(scenario, asked) ?? true)
+      .map((client) => ({ scenario, client })),
   );
   for (const [index, { scenario, client }] of pairs.entries()) {
     if (plan.signal.aborted) break;

@@ -19,6 +19,7 @@ interface Options {
   readonly output: string;
   readonly seed: number;
   readonly updateBaseline?: true;
+  readonly everything?: true;
 }
 
 /** The real client that every night flies: pinned, so that a difference is the client's doing. */
@@ -28,6 +29,7 @@ const EXAMPLES = `
 Examples:
   npm run nightly
   npm run nightly -- --client claude-code@latest     held against the floor, until it has a baseline
+  npm run nightly -- --everything                    real clients over the whole catalogue: hours
   npm run nightly -- --update-baseline               agree to what was seen`;
 
 /** `npm run nightly`: everything, held against what was agreed upon. */
@@ -35,8 +37,12 @@ export const nightly: Description = (command, done) => {
   const gather = (value: string, before: readonly string[]) =>
     before === PINNED ? [value] : [...before, value];
   command
-    .description('Fly every scenario, the real client too where this machine can, and compare.')
+    .description(
+      'Fly every scenario, the real client too where this machine can, and compare. Real clients ' +
+        'fly the scenarios for which reports/baseline.json knows a real one.',
+    )
     .option('--client <name@version>', 'a real client to fly (repeatable)', gather, PINNED)
+    .option('--everything', 'fly real clients over the whole catalogue, for some hours')
     .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
     .option('--output <folder>', 'where the report goes', 'reports/latest')
     .option('--update-baseline', 'write what was seen to reports/baseline.json')
@@ -57,9 +63,12 @@ async function fly(options: Options): Promise<number> {
   const interrupt = interrupted();
   const agreed = await baseline();
   const clients: readonly Asked[] = [...(await askedFor([])), ...(sealed.cell ? real : [])];
+  const told = new Set(agreed.filter(({ client }) => client.includes('@')).map(scenarioOf));
   const { trouble, ...flights } = await flyAll({
     scenarios: await everyScenario(),
     clients,
+    // Half a minute each: a night has room for those that somebody has agreed upon.
+    flies: ({ id }, { adapter }) => adapter.control || options.everything || told.has(id),
     cell: undefined,
     seed: options.seed,
     output,
@@ -84,6 +93,8 @@ async function fly(options: Options): Promise<number> {
   }
   return exitCode(night);
 }
+
+const scenarioOf = ({ scenario }: BaselineEntry): string => scenario;
 
 /** What was agreed upon, with tonight's verdicts in place of the old ones. */
 function merged(agreed: readonly BaselineEntry[], { flown }: Night): readonly BaselineEntry[] {
