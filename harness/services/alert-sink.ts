@@ -1,9 +1,10 @@
 import type { Service, World } from '#core/service.ts';
 import { credentials } from './authorization-server.ts';
 import type { Ledger } from './ledger.ts';
+import { retryAfterHeader } from './retry-after.ts';
 
 /** What a client calls for help with. */
-export interface Alert {
+interface Alert {
   /** What kind of trouble it is in, in a word of its own. */
   readonly class: string;
   readonly text: string;
@@ -46,11 +47,7 @@ export function alertSink(world: World, ledger: Ledger): Service {
     }),
     answer,
     refuse: ({ status, retryAfter }) =>
-      error(
-        status,
-        'this alert was not taken',
-        retryAfter && 'seconds' in retryAfter ? { 'retry-after': `${retryAfter.seconds}` } : {},
-      ),
+      error(status, 'this alert was not taken', retryAfterHeader(retryAfter, world.clock.now())),
   };
 }
 

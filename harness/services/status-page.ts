@@ -2,6 +2,7 @@ import { INDICATORS, type Indicator } from '#core/effect.ts';
 import type { Refused, Service, World } from '#core/service.ts';
 import { credentials } from './authorization-server.ts';
 import type { Ledger } from './ledger.ts';
+import { retryAfterHeader } from './retry-after.ts';
 import { type Incident, Incidents, type Stage, type Update } from './status-incident.ts';
 
 /** Whose page it is, and the parts of their service that it speaks of; `sign-in` is the first. */
@@ -18,9 +19,8 @@ export interface PageOf {
  * made to speak (`status-says`). It then tells of an incident at signing in, in words of our own,
  * and lists it as resolved afterwards. There is no maintenance, and no older history.
  *
- * The shapes are those of version 2 of that API, written from its documentation and not compared
- * with a live page: of an incident, `monitoring_at`, `resolved_at` and `impact` are there, and
- * the fields that only its owner's tools use are not.
+ * The shapes are those of version 2 of that API as it is publicly documented. They were not
+ * compared with a live page, and the fields that only its owner's tools use are left out.
  * @see https://metastatuspage.com/api
  */
 export function statusPage(world: World, ledger: Ledger, page: PageOf): Service {
@@ -51,7 +51,7 @@ export function statusPage(world: World, ledger: Ledger, page: PageOf): Service 
       presents: await credentials(request, ledger),
     }),
     answer,
-    refuse,
+    refuse: (effect, request) => refused(effect, request, world.clock.now()),
   };
 }
 
@@ -200,10 +200,8 @@ function html(status: number, told: Told): Response {
 }
 
 /** A program is told in JSON that the page is away, and a person in HTML. */
-function refuse(effect: Refused, request: Request): Response {
-  const { status, retryAfter } = effect;
-  const headers = new Headers();
-  if (retryAfter && 'seconds' in retryAfter) headers.set('retry-after', `${retryAfter.seconds}`);
+function refused({ status, retryAfter }: Refused, request: Request, now: number): Response {
+  const headers = retryAfterHeader(retryAfter, now);
   const isApi = new URL(request.url).pathname.startsWith('/api/');
   const gone = isApi
     ? Response.json({ error: AWAY }, { status, headers })
@@ -217,9 +215,9 @@ const document = (
   status: number,
   title: string,
   body: readonly string[],
-  headers = new Headers(HEADERS),
-): Response => {
-  headers.set('content-type', 'text/html; charset=utf-8');
-  const text = `<!doctype html><html lang="en"><title>${title}</title>${body.join('')}</html>`;
-  return new Response(text, { status, headers });
-};
+  headers: Readonly<Record<string, string>> = HEADERS,
+): Response =>
+  new Response(`<!doctype html><html lang="en"><title>${title}</title>${body.join('')}</html>`, {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+  });
