@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '#core/duration.ts';
 import { INDICATORS, type Indicator } from '#core/effect.ts';
+import { statusPageDown } from '#faults/status-page-down.ts';
+import { statusSays } from '#faults/status-says.ts';
 import { statusPage } from '#services/status-page.ts';
 import { world, ZERO } from './world.ts';
 
@@ -225,4 +227,30 @@ test('the log is told what is asked for, and that a token was shown to a page', 
     endpoint: 'status',
     presents: [{ kind: 'access', token: 'access-1' }],
   });
+});
+
+const asked = {
+  layer: 'http',
+  role: 'status',
+  host: 'status.example',
+  operation: 'GET /api/v2/status.json',
+  endpoint: 'status',
+} as const;
+
+test('a fault makes it say what the fault names, and major where it names nothing', () => {
+  const said = (params?: { readonly indicator: string }) =>
+    statusSays('status', params).strike(asked);
+  for (const indicator of INDICATORS) expect(said({ indicator })).toEqual({ says: indicator });
+  expect(said()).toEqual({ says: 'major' });
+  expect(said({ indicator: 'terrible' })).toBeUndefined();
+  expect(statusSays('status').strike({ ...asked, endpoint: 'other' })).toBeUndefined();
+});
+
+test('a page is down with the server error that is named, and with 503 otherwise', () => {
+  const status = (params?: { readonly status: number }) =>
+    statusPageDown('status', params).strike(asked);
+  expect(status({ status: 502 })).toEqual({ refuse: 'unavailable', status: 502 });
+  for (const params of [undefined, { status: 404 }, { status: 600 }, { status: 500.5 }]) {
+    expect(status(params)).toEqual({ refuse: 'unavailable', status: 503 });
+  }
 });
