@@ -255,7 +255,8 @@ const discovery = (...args: readonly string[]) =>
     );
   });
 
-test('a client that is as recorded ends with 0, and its profile goes where it is told', async () => {
+  const unreadable = recordedProfiles(`${folder}/`);
+  await expect(unreadable).rejects.toMatchObject({ code: 'PROFILE_UNREADABLE' });
   const output = join(folder, 'hosts.json');
   const { code, stdout, stderr } = await discovery('--client', 'hardened', '--output', output);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
