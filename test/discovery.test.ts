@@ -255,8 +255,7 @@ const discovery = (...args: readonly string[]) =>
     );
   });
 
-  const unreadable = recordedProfiles(`${folder}/`);
-  await expect(unreadable).rejects.toMatchObject({ code: 'PROFILE_UNREADABLE' });
+test('a client that is as recorded ends with 0, and its profile goes where it should', async () => {
   const output = join(folder, 'hosts.json');
   const { code, stdout, stderr } = await discovery('--client', 'hardened', '--output', output);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
