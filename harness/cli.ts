@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
   nightly: async () => (await import('./commands/nightly.ts')).nightly,
   judge: async () => (await import('./commands/judge.ts')).judgeCommand,
+  discover: async () => (await import('./commands/discover.ts')).discoverCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   perform: async () => (await import('./commands/perform.ts')).performCommand,
 };

@@ -11,6 +11,11 @@ type Searched = (typeof SINKS)[number];
 /** What the client asks for in passing: a name, a path. */
 type Asked = Extract<Fact, { readonly kind: 'attempt.began' }>;
 
+type Raised = Extract<Fact, { readonly kind: 'alert.raised' }>;
+
+/** Characters of an alert that the log keeps. */
+const KEPT_OF_ALERT = 500;
+
 /** Look for every token of a run where none may be, and let none of them through to the log. */
 export class LeakSearch {
   readonly #secrets = new SecretSearch();
@@ -48,10 +53,11 @@ export class LeakSearch {
   }
 
   /**
-   * Take secrets out of what a client asks for. A name may hold one in pieces, since its labels
-   * are short, so it is searched without its dots.
+   * Take secrets out of what a client asks for, and out of what it calls for help with. A name may
+   * hold one in pieces, since its labels are short, so it is searched without its dots.
    */
   scrub(fact: Fact): Fact {
+    if (fact.kind === 'alert.raised') return this.#scrubAlert(fact);
     if (fact.kind !== 'attempt.began' || fact.by !== 'client') return fact;
     const { host, operation } = fact;
     const whole = host.replaceAll('.', '');
@@ -61,6 +67,16 @@ export class LeakSearch {
     };
     const named = this.search('request', `a name asked for at ${fact.layer}`, whole);
     return named === whole ? scrubbed : { ...scrubbed, host: named };
+  }
+
+  /** All of an alert is searched, and the beginning of it kept. */
+  #scrubAlert(fact: Raised): Raised {
+    const text = this.search('request', 'an alert', fact.text);
+    return {
+      ...fact,
+      class: this.search('request', "an alert's class", fact.class),
+      text: text.slice(0, KEPT_OF_ALERT),
+    };
   }
 
   /** Take secrets out of a text that was searched already, as part of another. */

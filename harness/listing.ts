@@ -37,7 +37,8 @@ export async function list(): Promise<string> {
   ].join('\n');
 }
 
-function section(title: string, rows: readonly (readonly string[])[]): string {
+/** A title, and rows under it without lines: a cell may have several lines of text. */
+export function section(title: string, rows: readonly (readonly string[])[]): string {
   const blank = {
     top: '',
     'top-mid': '',

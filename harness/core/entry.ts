@@ -133,6 +133,15 @@ export type Fact =
       readonly as: 'message' | 'notice' | 'retry';
       readonly text: string;
     }
+  /** Whoever takes alerts has taken one: in the client's own words, without its secrets. */
+  | {
+      readonly kind: 'alert.raised';
+      readonly class: string;
+      /** At most 500 characters of it. */
+      readonly text: string;
+      /** Which session the alert itself says that it is from. */
+      readonly session?: number;
+    }
   | {
       readonly kind: 'client.exited';
       readonly session?: number;

@@ -13,13 +13,15 @@ export interface Presented {
  * `access` also covers a long-lived token, and `capability` a signed one that can be verified
  * without asking anybody; `code` and `device-code` are what a sign-in is completed with.
  */
-export type CredentialKind =
-  | 'access'
-  | 'refresh'
-  | 'api-key'
-  | 'capability'
-  | 'code'
-  | 'device-code';
+export const CREDENTIAL_KINDS = [
+  'access',
+  'refresh',
+  'api-key',
+  'capability',
+  'code',
+  'device-code',
+] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** One thing that the client tried to do to one host at one layer. */
 export interface Attempt<L extends Layer = Layer> {

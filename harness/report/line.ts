@@ -68,6 +68,8 @@ function aboutClient(entry: Entry): string {
       return `${entry.stream}: ${entry.text}${entry.cut ? ` [… ${entry.cut} more]` : ''}`;
     case 'client.told':
       return `${entry.as}: ${entry.text}`;
+    case 'alert.raised':
+      return `${entry.class}: ${entry.text}`;
     case 'client.exited':
       return join([
         entry.signal === undefined ? `code ${entry.code}` : `signal ${entry.signal}`,

@@ -3,11 +3,13 @@ import type { Profile, Role } from '#core/role.ts';
 import { roleOf } from '#core/role.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Service, World } from '#core/service.ts';
+import { alertSink } from './alert-sink.ts';
 import { messagesApi } from './anthropic/messages.ts';
 import { authorizationServer } from './authorization-server.ts';
 import { Ledger } from './ledger.ts';
 import { type Script, script } from './script.ts';
 import { sink } from './sink.ts';
+import { statusPage } from './status-page.ts';
 
 /** Everything that stands in for the outside world in one run. */
 export interface Provided {
@@ -34,8 +36,8 @@ export function provide(world: World, profile: Profile, scenario: ScenarioRecord
       scope: 'user:inference user:profile user:sessions:claude_code',
     }),
     model: messagesApi(world, ledger, model),
-    status: rest,
-    alerts: rest,
+    status: statusPage(world, ledger, { name: 'Claude', components: ['Sign-in', 'Model API'] }),
+    alerts: alertSink(world, ledger),
     decoy: rest,
     other: rest,
   };

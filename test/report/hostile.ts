@@ -92,6 +92,7 @@ const facts = (text: string): readonly Fact[] => [
   { kind: 'work.ended', work: text, outcome: 'failed', claim: 'failure', nonce: false, text },
   { kind: 'client.said', stream: 'stdout', text, cut: 7 },
   { kind: 'client.told', as: 'message', text },
+  { kind: 'alert.raised', class: text, text },
   { kind: 'client.exited', code: null, signal: text, by: 'client' },
   { kind: 'secret.found', sink: 'file', where: text, token: text, fingerprint: text },
   { kind: 'harness.failed', error: text },

@@ -37,6 +37,7 @@ export function world(
   const model = script(random, { tool: given.tool ?? false });
   return {
     facts,
+    surroundings,
     ledger,
     model,
     oauth: authorizationServer({ ledger, path: '/v1/oauth/token', scope: 'user:inference' }),
