@@ -4,9 +4,9 @@ import type { Json } from '#core/json.ts';
 /**
  * Nobody can say who the user is and what they have paid for: 503, or whatever `status` says.
  *
- * The login is good and the model answers, but a service in between that knows plans and entitlements is
- * down. Clients that ask it at their start take no answer for no subscription, and turn a paying user
- * away; what was true yesterday would have done.
+ * The login is good and the model answers, but a service in between that knows plans and
+ * entitlements is down. Clients that ask it at their start take no answer for no subscription,
+ * and turn a paying user away; what was true yesterday would have done.
  * @see RFC 9110, section 15.6.4
  */
 export const profileUnavailable = defineFault({

@@ -10,12 +10,12 @@ const LIFE = hours(24);
 
 /**
  * Capability tokens: who somebody is, on which plan, until when and for whom, signed, so that
- * whoever has the public key can believe them while nobody can be asked. A POST with an access token
- * brings one (`capability`, `expires_in`); it stays good when the access token has expired and, for
- * whoever verifies it without asking, when the grant has been revoked.
+ * whoever has the public key can believe them while nobody can be asked. A POST with an access
+ * token brings one (`capability`, `expires_in`); it stays good when the access token has expired
+ * and, for whoever verifies it without asking, when the grant has been revoked.
  *
- * Signed with Node's synchronous Ed25519 and not through WebCrypto, whose promises settle outside of
- * virtual time. The key comes from the run's seed, and the signature is a function of key and
+ * Signed with Node's synchronous Ed25519 and not through WebCrypto, whose promises settle outside
+ * of virtual time. The key comes from the run's seed, and the signature is a function of key and
  * content (RFC 8032, section 5.1.6): the same seed gives the same bytes.
  * @see RFC 7519 and RFC 8037
  */

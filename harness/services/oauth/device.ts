@@ -96,9 +96,9 @@ export class Devices {
     const { user_code: typed = known, decision } =
       once(new URLSearchParams(await bodyOf(request))) ?? {};
     const code = this.#codes.get(spelled(typed));
-    const waiting = code && this.#waiting.get(code);
-    const isWaiting = waiting?.decision === 'none yet' && code.expiresAt > world.clock.now();
-    if (!isWaiting) {
+    const isGood = code !== undefined && code.expiresAt > world.clock.now();
+    const waiting = isGood ? this.#waiting.get(code) : undefined;
+    if (waiting?.decision !== 'none yet') {
       return page(400, 'That did not work', `<p>${escaped(typed)} is no code that waits.</p>`);
     }
     if (decision !== 'allow' && decision !== 'deny') {

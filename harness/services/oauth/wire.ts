@@ -64,8 +64,8 @@ export const redirect = (location: string): Response =>
 /** A page for a person: a heading, and what comes below it as HTML. */
 export const page = (status: number, heading: string, below: string): Response =>
   new Response(
-    `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${escaped(heading)}</title>\n` +
-      `<h1>${escaped(heading)}</h1>\n${below}\n</html>\n`,
+    '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n' +
+      `<title>${escaped(heading)}</title>\n<h1>${escaped(heading)}</h1>\n${below}\n</html>\n`,
     {
       status,
       headers: {
