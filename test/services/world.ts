@@ -6,7 +6,7 @@ import { ANTHROPIC } from '#services/oauth/options.ts';
 import { authorizationServer } from '#services/oauth/server.ts';
 import { script } from '#services/script.ts';
 import { sink } from '#services/sink.ts';
-import type { Policy } from '#services/token.ts';
+import type { Look, Policy } from '#services/token.ts';
 import { Kernel } from '#time/kernel.ts';
 import { seeded } from '#time/seeded.ts';
 
@@ -18,7 +18,10 @@ export const MESSAGES = 'https://model.example/v1/messages';
 type Act = Of<'ledger'>;
 
 /** The services in a world of their own, in which time passes only when it is told to. */
-export function world(given: Partial<Policy> & { readonly tool?: true } = {}) {
+export function world(
+  given: Partial<Policy> & { readonly tool?: true } = {},
+  look: Partial<Look> = {},
+) {
   const kernel = new Kernel(ZERO);
   const facts: Fact[] = [];
   const random = seeded(1);
@@ -31,7 +34,7 @@ export function world(given: Partial<Policy> & { readonly tool?: true } = {}) {
   const ledger = new Ledger(
     surroundings,
     { rotation: 'rotate', lifetime: minutes(60), ...given },
-    { access: 'access-prefix-', refresh: 'refresh-prefix-' },
+    { access: 'access-prefix-', refresh: 'refresh-prefix-', ...look },
   );
   const model = script(random, { tool: given.tool ?? false });
   return {

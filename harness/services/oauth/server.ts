@@ -11,7 +11,7 @@ import { metadata } from './metadata.ts';
 import type { Options } from './options.ts';
 import { WORDS } from './refusals.ts';
 import { revoke } from './revoke.ts';
-import { invalidGrant, tokenEndpoint } from './token-endpoint.ts';
+import { type Grant, INVALID, tokenEndpoint } from './token-endpoint.ts';
 import { failure, json, notAllowed, type Parameters, page, parametersIn } from './wire.ts';
 
 /** One thing that can be asked for at a path. */
@@ -46,18 +46,20 @@ export function authorizationServer(options: Options): Service {
 
   const refuse = (effect: Refused, request: Request): Response => {
     const [error, description] = wording(effect);
-    const isPage = routeOf(request)?.endpoint === 'authorize';
-    if (isPage) {
+    const hints = {
+      ...retryAfterHeader(effect.retryAfter, ledger.serverTime()),
+      ...(effect.shouldRetry !== undefined && { 'x-should-retry': String(effect.shouldRetry) }),
+    };
+    if (routeOf(request)?.endpoint === 'authorize') {
       const isDecision = effect.status < 500 && effect.status !== 429;
       const back = isDecision ? authorization.turnAway(request, error) : undefined;
-      return back ?? page(effect.status, 'That did not work', `<p>${description}</p>`);
+      const below = `<p>${description}</p>`;
+      return back ?? page(effect.status, 'That did not work', below, hints);
     }
-    if (effect.refuse === 'invalid-grant') return invalidGrant(grants.get(request), effect.status);
-    const { shouldRetry, status } = effect;
-    return failure(status, error, description, {
-      ...retryAfterHeader(effect.retryAfter, ledger.serverTime()),
-      ...(shouldRetry !== undefined && { 'x-should-retry': String(shouldRetry) }),
-    });
+    const grant = grants.get(request) as Grant | undefined;
+    const isGrant = effect.refuse === 'invalid-grant' && grant !== undefined;
+    const worded = isGrant ? (INVALID[grant] ?? description) : description;
+    return failure(effect.status, error, worded, hints);
   };
 
   return {

@@ -124,13 +124,12 @@ function tokens(grant: Granted, { ledger, also }: Options, instead: Flawed | und
   });
 }
 
-type Grant = (typeof GRANTS)[keyof typeof GRANTS];
+export type Grant = (typeof GRANTS)[keyof typeof GRANTS];
 
 /** What was presented is no good, and nobody is told why. */
-export const invalidGrant = (grant: string | undefined, status = 400): Response =>
-  failure(status, 'invalid_grant', INVALID[grant as Grant] ?? INVALID.refresh_token);
+const invalidGrant = (grant: Grant): Response => failure(400, 'invalid_grant', INVALID[grant]);
 
-const INVALID: Readonly<Record<Grant, string>> = {
+export const INVALID: Readonly<Record<Grant, string>> = {
   refresh_token: 'Refresh token not found or invalid',
   authorization_code: 'Authorization code not found or invalid',
   'urn:ietf:params:oauth:grant-type:device_code': 'Device code not found or invalid',

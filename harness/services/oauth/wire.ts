@@ -62,7 +62,12 @@ export const redirect = (location: string): Response =>
   new Response(null, { status: 303, headers: { ...UNSTORED, location } });
 
 /** A page for a person: a heading, and what comes below it as HTML. */
-export const page = (status: number, heading: string, below: string): Response =>
+export const page = (
+  status: number,
+  heading: string,
+  below: string,
+  headers: Headers = {},
+): Response =>
   new Response(
     '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n' +
       `<title>${escaped(heading)}</title>\n<h1>${escaped(heading)}</h1>\n${below}\n</html>\n`,
@@ -73,6 +78,7 @@ export const page = (status: number, heading: string, below: string): Response =
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': "default-src 'none'; form-action *; frame-ancestors 'none'",
         'referrer-policy': 'no-referrer',
+        ...headers,
       },
     },
   );

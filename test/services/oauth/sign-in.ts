@@ -31,18 +31,27 @@ export const post = (path: string, fields: Fields, headers: HeadersInit = {}): R
   new Request(ORIGIN + path, { method: 'POST', body: sent(fields), headers });
 
 /** The address that a page's form is sent to. */
-export async function formOf(shown: Response): Promise<string> {
+export async function formOf(shown: Response, origin = ORIGIN): Promise<string> {
   const action = /<form method="post" action="([^"]+)"/.exec(await shown.text())?.[1] ?? '';
-  return ORIGIN + action.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+  return origin + action.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
 }
 
-/** Open the page, decide on its form, and return where that leads. */
-export async function decided(oauth: Service, url: string, decision = 'allow'): Promise<URL> {
-  const action = await formOf(await oauth.answer(new Request(url)));
-  const body = new URLSearchParams({ decision });
-  const response = await oauth.answer(new Request(action, { method: 'POST', body }));
-  return new URL(response.headers.get('location')!);
+/** Open a page as a browser does, decide on its form, and return where that leads. */
+export async function decidedAt(
+  open: (url: string, init?: RequestInit) => Promise<Response>,
+  url: string,
+  decision: string,
+  user_code?: string,
+): Promise<string> {
+  const action = await formOf(await open(url), new URL(url).origin);
+  const body = sent({ decision, user_code });
+  const response = await open(action, { method: 'POST', body });
+  return response.headers.get('location') ?? '';
 }
+
+/** The same, straight to the service. */
+export const decided = async (oauth: Service, url: string, decision = 'allow'): Promise<URL> =>
+  new URL(await decidedAt((at, init) => oauth.answer(new Request(at, init)), url, decision));
 
 /** A token request for a code. */
 export const exchange = (code: string, change: Fields = {}): Request =>
