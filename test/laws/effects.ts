@@ -56,7 +56,9 @@ export function isHttpEffect(value: unknown): value is HttpEffect {
   );
   const { refuse, status } = value;
   const isRefused = refuse === undefined || isInteger(status, 400, 599);
-  return isShape && isRefused && said.every((word) => WORDS[word as never](value[word]));
+  return (
+    isShape && isRefused && said.every((word) => WORDS[word as keyof typeof WORDS](value[word]))
+  );
 }
 
 function isRetryAfter(value: unknown): value is RetryAfter {

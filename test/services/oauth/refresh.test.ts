@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '#core/duration.ts';
-import { CLIENT_ID, grant, grantInJson, TOKEN, world } from './world.ts';
+import { CLIENT_ID, grant, grantInJson, TOKEN, world } from '../world.ts';
 
 const DENIED = {
   error: 'invalid_grant',
