@@ -1,6 +1,7 @@
 import type { Login } from '#core/client.ts';
 import type { Duration } from '#core/duration.ts';
 import type { CredentialKind } from '#core/fault.ts';
+import type { Random } from '#core/random.ts';
 import type { Rotation } from '#core/scenario.ts';
 import type { World } from '#core/service.ts';
 
@@ -35,10 +36,25 @@ interface Policy {
   readonly lifetime: Duration;
 }
 
-/** What this provider's tokens begin with. */
-interface Prefix {
+/** What a token says of itself, where it says anything. */
+export interface Minted {
+  readonly kind: 'access' | 'refresh';
+  readonly clientId: string;
+  /** Milliseconds since the epoch; infinite for what does not expire. */
+  readonly expiresAt: number;
+  readonly issuedAt: number;
+  readonly random: Random;
+}
+
+/** What this provider's tokens look like. */
+export interface Look {
+  /** What they begin with; the rest is chance. */
   readonly access: string;
   readonly refresh: string;
+  /** The whole text of a token that is more than chance; undefined for the others. */
+  mint?(token: Minted): string | undefined;
+  /** A refresh brings an access token only, and its refresh token stays good. */
+  readonly keepsRefreshTokens?: true;
 }
 
 /** How long a rotated token still works under `rotate-with-grace`. */
@@ -57,12 +73,12 @@ export class Ledger {
 
   readonly #world: World;
   readonly #policy: Policy;
-  readonly #prefix: Prefix;
+  readonly #look: Look;
 
-  constructor(world: World, policy: Policy, prefix: Prefix) {
+  constructor(world: World, policy: Policy, look: Look) {
     this.#world = world;
     this.#policy = policy;
-    this.#prefix = prefix;
+    this.#look = look;
   }
 
   /** Sign somebody in, without the ceremony: the login that a client finds in its store. */
@@ -89,12 +105,16 @@ export class Ledger {
       this.revoke(presented.family, 'reuse of a rotated token');
       return 'reused';
     }
+    const expiresAt = this.#world.clock.now() + this.#policy.lifetime;
+    if (this.#look.keepsRefreshTokens) {
+      return this.#issue(presented.family, clientId, expiresAt, presented);
+    }
     if (presented.state === 'active') {
       presented.state = 'rotated';
       presented.rotatedAt = this.#world.clock.now();
       this.#tell('rotated', presented);
     }
-    return this.#issue(presented.family, clientId, this.#world.clock.now() + this.#policy.lifetime);
+    return this.#issue(presented.family, clientId, expiresAt);
   }
 
   /** End every token of a family (RFC 7009, section 2.1). */
@@ -136,11 +156,15 @@ export class Ledger {
     );
   }
 
-  #issue(family: string, clientId: string, expiresAt: number): Pair {
+  #issue(family: string, clientId: string, expiresAt: number, kept?: Token): Pair {
     const mint = (kind: 'access' | 'refresh', expiry: number): Token => {
       this.#counts[kind] += 1;
       const name = `${kind}-${this.#counts[kind]}`;
-      const text = this.#prefix[kind] + this.#world.random.fork(name).text(64);
+      const random = this.#world.random.fork(name);
+      const issuedAt = this.#world.clock.now();
+      const text =
+        this.#look.mint?.({ kind, clientId, expiresAt: expiry, issuedAt, random }) ??
+        this.#look[kind] + random.text(64);
       const token: Token = {
         name,
         kind,
@@ -154,8 +178,8 @@ export class Ledger {
       this.#tell('issued', token);
       return token;
     };
-    const pair = { access: mint('access', expiresAt), refresh: mint('refresh', Infinity) };
-    const { access } = pair;
+    const access = mint('access', expiresAt);
+    const pair = { access, refresh: kept ?? mint('refresh', Infinity) };
     const left = expiresAt - this.#world.clock.now();
     this.#world.clock.after(Math.max(0, left), () => {
       if (access.state === 'active') this.#tell('expired', access);

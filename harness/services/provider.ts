@@ -1,13 +1,33 @@
 import { minutes } from '#core/duration.ts';
+import { HarnessError } from '#core/errors.ts';
 import type { Profile, Role } from '#core/role.ts';
 import { roleOf } from '#core/role.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Service, World } from '#core/service.ts';
-import { messagesApi } from './anthropic/messages.ts';
-import { authorizationServer } from './authorization-server.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type Look } from './ledger.ts';
+import { anthropic } from './providers/anthropic.ts';
+import { google } from './providers/google.ts';
+import { openai } from './providers/openai.ts';
 import { type Script, script } from './script.ts';
 import { sink } from './sink.ts';
+
+/** One company's services: which of them stands at each role, and what its tokens look like. */
+export interface Provider {
+  readonly look: Look;
+  /** Finds a token of this provider's in whatever surrounds it, known or not. */
+  readonly shape: RegExp;
+  /** The services at the roles that it has any for; what is left out, a sink answers for. */
+  services(means: {
+    readonly world: World;
+    readonly ledger: Ledger;
+    readonly script: Script;
+    /** The client that the tokens are issued to. */
+    readonly clientId: string;
+  }): Readonly<Partial<Record<Role, Service>>>;
+}
+
+/** Every provider, by the name that a profile gives. */
+export const PROVIDERS: Readonly<Record<string, Provider>> = { anthropic, google, openai };
 
 /** Everything that stands in for the outside world in one run. */
 export interface Provided {
@@ -17,27 +37,31 @@ export interface Provided {
   serviceAt(host: string): Service;
 }
 
-/** Set up the services that a profile's hosts stand for, over fresh state. */
+/**
+ * Set up the services that a profile's hosts stand for, over fresh state.
+ *
+ * @throws HarnessError `UNKNOWN_PROVIDER`
+ */
 export function provide(world: World, profile: Profile, scenario: ScenarioRecord): Provided {
   const { given, work } = scenario;
+  const provider = providerOf(profile);
   const ledger = new Ledger(
     world,
     { rotation: given.rotation, lifetime: given.lifetime ?? minutes(60) },
-    { access: 'sk-ant-oat01-', refresh: 'sk-ant-ort01-' },
+    provider.look,
   );
   const model = script(world.random, { tool: work.tool });
+  const { clientId } = profile;
+  const services = provider.services({ world, ledger, script: model, clientId });
   const rest = sink(ledger);
-  const services: Readonly<Record<Role, Service>> = {
-    oauth: authorizationServer({
-      ledger,
-      path: '/v1/oauth/token',
-      scope: 'user:inference user:profile user:sessions:claude_code',
-    }),
-    model: messagesApi(world, ledger, model),
-    status: rest,
-    alerts: rest,
-    decoy: rest,
-    other: rest,
-  };
-  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] };
+  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] ?? rest };
+}
+
+function providerOf({ provider }: Profile): Provider {
+  if (Object.hasOwn(PROVIDERS, provider)) return PROVIDERS[provider]!;
+  throw new HarnessError(
+    'UNKNOWN_PROVIDER',
+    `Failed to set up the services of '${provider}': there are none. ` +
+      `A profile with one of ${Object.keys(PROVIDERS).join(', ')} would help.`,
+  );
 }
