@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { disturbed } from './disturbance.ts';
 import type { Asked } from './exchange.ts';
 import type { Passage } from './unended.ts';
 
-/** How long the disturbances that take their time wait between two messages, in milliseconds. */
+/** Between two messages of the disturbances that take their time, in milliseconds. */
 const BEAT = 10_000;
 
 type Effect = Effects['http'];
@@ -31,8 +32,10 @@ export const asksForOne = (incoming: IncomingMessage, { service }: Asked): boole
  * headers: it is refused in the provider's words, and where those are not asked for, because what
  * strikes it stands in front of the service, the connection is closed with 1014 (bad gateway).
  * What was answered counts as 200, as the same answer would over HTTP.
+ *
+ * @param beat milliseconds between two messages of a drip, and between two pings
  */
-export function conversing(gate: Passage) {
+export function conversing(gate: Passage, beat = BEAT) {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
   return async (asked: Asked, incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -66,7 +69,7 @@ export function conversing(gate: Passage) {
       server.handleUpgrade(incoming, socket, head, (opened) => {
         crossing.end({ status: 101 });
         const stream = effect && 'stream' in effect ? effect : undefined;
-        listen(gate, { ...asked, described, conversation, stream }, opened);
+        listen(gate, { ...asked, described, conversation, stream, beat }, opened);
       });
     } catch (thrown) {
       gate.tell({ kind: 'harness.failed', error: `The ${role} service failed: ${reason(thrown)}` });
@@ -81,6 +84,7 @@ interface Opened extends Asked {
   readonly conversation: Conversing;
   /** What disturbs everything that is said on it. */
   readonly stream: Stream | undefined;
+  readonly beat: number;
 }
 
 /** Answer the messages of a connection, one after the other, until it is closed. */
@@ -114,7 +118,7 @@ async function answer(gate: Passage, opened: Opened, message: string, socket: We
   try {
     if (effect && 'late' in effect && !(await waited(effect.late, socket))) return;
     if (effect && 'refuse' in effect) {
-      socket.send(conversation.refuse(effect));
+      await delivered(conversation.refuse(effect), socket);
       return end({ status: effect.status });
     }
     if (effect && 'lose' in effect) {
@@ -143,19 +147,23 @@ async function answer(gate: Passage, opened: Opened, message: string, socket: We
 async function say(
   messages: Iterable<string>,
   effect: Stream | undefined,
-  { conversation }: Opened,
+  opened: Opened,
   socket: WebSocket,
 ): Promise<string | undefined> {
   let sent = 0;
   let bytes = 0;
+  let last = Promise.resolve();
   for (const message of messages) {
     const over =
       effect &&
       ('events' in effect.after ? sent >= effect.after.events : bytes >= effect.after.bytes);
-    if (over && effect.stream !== 'drip') return disturb(effect.stream, conversation, socket);
-    if (over) await waited(BEAT, socket);
+    if (over && effect.stream !== 'drip') {
+      await last;
+      return disturb(effect.stream, opened, socket);
+    }
+    if (over) await waited(opened.beat, socket);
     if (socket.readyState !== socket.OPEN) return 'aborted by the client';
-    socket.send(message);
+    last = delivered(message, socket);
     sent += 1;
     bytes += message.length;
   }
@@ -165,30 +173,37 @@ async function say(
 /** What becomes of a connection after the last message that is let through. */
 async function disturb(
   how: Exclude<Stream['stream'], 'drip'>,
-  conversation: Conversing,
+  { conversation, beat }: Opened,
   socket: WebSocket,
 ): Promise<string> {
   if (how === 'error') {
-    socket.send(conversation.refuse({ refuse: 'server-error', status: 500 }));
+    await delivered(conversation.refuse({ refuse: 'server-error', status: 500 }), socket);
     return 'an error in mid-stream';
   }
   if (how === 'end') socket.close(1000);
   if (how === 'break') socket.terminate();
   if (how === 'end' || how === 'break') return 'broken off by the service';
-  while (await waited(how === 'pings' ? BEAT : 'for-ever', socket)) socket.ping();
+  while (await waited(how === 'pings' ? beat : 'for-ever', socket)) socket.ping();
   return 'aborted by the client';
 }
+
+/** Send a message. Resolves when it is on its way, so that what breaks afterwards spares it. */
+const delivered = (message: string, socket: WebSocket): Promise<void> =>
+  new Promise((resolve) => socket.send(message, () => resolve()));
 
 /** Let time pass. Resolves to false where the connection is gone before it has. */
 async function waited(time: number | 'for-ever', socket: Duplex | WebSocket): Promise<boolean> {
   const gone = new AbortController();
-  const closed = new Promise<false>((resolve) => {
-    socket.once('close', () => {
-      gone.abort();
-      resolve(false);
-    });
-  });
-  if (time === 'for-ever') return closed;
-  const passed = sleep(time, true, { signal: gone.signal, ref: false }).catch(() => false);
-  return Promise.race([closed, passed]);
+  const leave = () => gone.abort();
+  socket.once('close', leave);
+  const { signal } = gone;
+  const wait = time === 'for-ever' ? once(signal, 'abort') : sleep(time, true, { signal });
+  try {
+    await wait;
+    return !signal.aborted;
+  } catch {
+    return false;
+  } finally {
+    socket.off('close', leave);
+  }
 }

@@ -117,7 +117,7 @@ const CODE_ASSIST: Readonly<Record<string, object>> = {
 
 const NOT_FOUND: Complaint = { status: 'NOT_FOUND', message: 'Requested entity was not found.' };
 
-/** `models/gemini-3-pro:generateContent`, `/v1internal:loadCodeAssist`: the custom verbs of AIP-136. */
+/** `models/gemini-3-pro:generateContent`, `/v1internal:loadCodeAssist`: verbs, as AIP-136 has. */
 function askedOf(path: string): Asked | undefined {
   const assist = /^\/v1internal:(\w+)$/.exec(path);
   if (assist) return { method: assist[1]! };

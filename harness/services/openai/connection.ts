@@ -8,9 +8,10 @@ import { events } from './wire.ts';
  * stream would carry, a message each. A client goes on from its last response by the id of it, and
  * sends what is new; such ids are good on the connection on which they were given out.
  *
- * A token is checked when the connection is made. It may expire while the connection lives, as far
- * as is known, but not be revoked: Codex users have seen a 401 in the middle of a turn.
- * @see https://platform.openai.com/docs/guides/websocket-mode and openai/codex#44579
+ * A token is checked when the connection is made. While the connection lives it may expire, but not
+ * be revoked: that is a choice, since what the real API does then is not known. Users of Codex have
+ * seen a 401 on a connection that had been good.
+ * @see https://platform.openai.com/docs/guides/websocket-mode and openai/codex#39578
  */
 export function connection(responses: Responses, request: Request, path: string): Conversing {
   const earlier: Earlier = new Map();
