@@ -19,7 +19,9 @@ type Stream = Extract<Effect, { readonly stream: unknown }>;
 
 /** Whether a request asks for a WebSocket (RFC 6455, section 4.1) of a service that has any. */
 export const asksForOne = (incoming: IncomingMessage, { service }: Asked): boolean =>
-  service.converse !== undefined && incoming.headers.upgrade?.toLowerCase() === 'websocket';
+  service.converse !== undefined &&
+  incoming.method === 'GET' &&
+  incoming.headers.upgrade?.toLowerCase() === 'websocket';
 
 /**
  * Take WebSockets in, through the gate. Two kinds of attempt pass it, both at http: the handshake,
@@ -71,6 +73,8 @@ export function conversing(gate: Passage, beat = BEAT) {
         const stream = effect && 'stream' in effect ? effect : undefined;
         listen(gate, { ...asked, described, conversation, stream, beat }, opened);
       });
+      // Where the library has turned it away, it has not called back.
+      crossing.end({ error: 'a malformed handshake' });
     } catch (thrown) {
       gate.tell({ kind: 'harness.failed', error: `The ${role} service failed: ${reason(thrown)}` });
       socket.destroy();

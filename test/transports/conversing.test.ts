@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -47,7 +47,7 @@ async function opened(effect?: Effects['http'], answers: Service = echo) {
     server.closeAllConnections();
     server.close();
   });
-  return { socket, facts };
+  return { socket, facts, port };
 }
 
 /** So many messages, which may come in all at once. */
@@ -92,6 +92,15 @@ test('where a service has no WebSockets, whoever asks for one is given HTTP', as
   const { socket } = await opened(undefined, service());
   const [, response] = await once(socket, 'unexpected-response');
   expect(response.statusCode).toBe(426);
+});
+
+test('a handshake that is none is turned away, and the log says so', async () => {
+  const { facts, port } = await opened();
+  const headers = { connection: 'upgrade', upgrade: 'websocket' };
+  const [response] = await once(get({ port, headers, agent: false }), 'response');
+  expect(response.statusCode).toBe(400);
+  const ended = { kind: 'attempt.ended', error: 'a malformed handshake' };
+  expect(facts).toContainEqual(expect.objectContaining(ended));
 });
 
 test('our own failure ends a connection, and stands in the log as ours', async () => {
