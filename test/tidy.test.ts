@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   services: ['core', 'msw', 'node:crypto', 'tinyqueue'],
   transports: [
     ...['core', 'gate.ts', 'services', 'node', 'msw', 'dns2', 'dns-packet'],
-    ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server'],
+    ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server', 'ws'],
   ],
   evidence: ['core', 'node', 'pino'],
   'run.ts': [

@@ -36,8 +36,18 @@ export interface Service {
   /** Turn a request away, in the provider's own words. */
   refuse(effect: Refused, request: Request): Response;
   /**
-   * Take a connection for messages in both directions (RFC 6455), where the service has any. Each
-   * message that comes in is answered by those that the function yields.
+   * Take a connection for messages in both directions (RFC 6455), where the service has any, or
+   * turn the handshake away with a response. The handshake is described like any request.
    */
-  converse?(request: Request): (message: string) => AsyncIterable<string>;
+  converse?(request: Request): Conversing | Response;
+}
+
+/** One connection for messages in both directions, as a service sees it. */
+export interface Conversing {
+  /** What a message is, but for the credentials: those are the handshake's. */
+  describe(message: string): Omit<Described, 'presents'>;
+  /** The messages that answer one, in health. */
+  answer(message: string): Iterable<string>;
+  /** Turn a message away, in the provider's own words. */
+  refuse(effect: Refused): string;
 }

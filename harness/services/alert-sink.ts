@@ -1,6 +1,6 @@
 import type { Service, World } from '#core/service.ts';
-import { credentials } from './authorization-server.ts';
 import type { Ledger } from './ledger.ts';
+import { credentials } from './presented.ts';
 import { retryAfterHeader } from './retry-after.ts';
 
 /** What a client calls for help with. */

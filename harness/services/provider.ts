@@ -1,16 +1,34 @@
 import { minutes } from '#core/duration.ts';
+import { HarnessError } from '#core/errors.ts';
 import type { Profile, Role } from '#core/role.ts';
 import { roleOf } from '#core/role.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Service, World } from '#core/service.ts';
-import { alertSink } from './alert-sink.ts';
-import { messagesApi } from './anthropic/messages.ts';
 import { Ledger } from './ledger.ts';
-import { ANTHROPIC } from './oauth/options.ts';
-import { authorizationServer } from './oauth/server.ts';
+import { anthropic } from './providers/anthropic.ts';
+import { google } from './providers/google.ts';
+import { openai } from './providers/openai.ts';
 import { type Script, script } from './script.ts';
 import { sink } from './sink.ts';
-import { statusPage } from './status-page.ts';
+import type { Look } from './token.ts';
+
+/** One company's services: which of them stands at each role, and what its tokens look like. */
+export interface Provider {
+  readonly look: Look;
+  /** What a login is good for, as its client asks for it. */
+  readonly scope: string;
+  /** The services at the roles that it has any for; what is left out, a sink answers for. */
+  services(means: {
+    readonly world: World;
+    readonly ledger: Ledger;
+    readonly script: Script;
+    /** The client that the tokens are issued to. */
+    readonly clientId: string;
+  }): Readonly<Partial<Record<Role, Service>>>;
+}
+
+/** Every provider, by the name that a profile gives. */
+export const PROVIDERS: Readonly<Record<string, Provider>> = { anthropic, google, openai };
 
 /** Everything that stands in for the outside world in one run. */
 export interface Provided {
@@ -20,32 +38,31 @@ export interface Provided {
   serviceAt(host: string): Service;
 }
 
-/** What a subscriber's login is good for, as the client asks for it. */
-const SCOPE = 'user:inference user:profile user:sessions:claude_code';
-
-/** Set up the services that a profile's hosts stand for, over fresh state. */
+/**
+ * Set up the services that a profile's hosts stand for, over fresh state.
+ *
+ * @throws HarnessError `UNKNOWN_PROVIDER`
+ */
 export function provide(world: World, profile: Profile, scenario: ScenarioRecord): Provided {
   const { given, work } = scenario;
+  const provider = providerOf(profile);
   const ledger = new Ledger(
     world,
-    { ...given, lifetime: given.lifetime ?? minutes(60), scope: SCOPE },
-    { access: 'sk-ant-oat01-', refresh: 'sk-ant-ort01-', 'api-key': 'sk-ant-api03-' },
+    { ...given, lifetime: given.lifetime ?? minutes(60), scope: provider.scope },
+    provider.look,
   );
   const model = script(world.random, { tool: work.tool });
+  const { clientId } = profile;
+  const services = provider.services({ world, ledger, script: model, clientId });
   const rest = sink(ledger);
-  const services: Readonly<Record<Role, Service>> = {
-    oauth: authorizationServer({
-      ...{ world, ledger },
-      clients: [profile.clientId],
-      scopes: [...SCOPE.split(' '), 'org:create_api_key', 'user:mcp_servers', 'user:file_upload'],
-      paths: ANTHROPIC,
-      audience: 'https://api.anthropic.com',
-    }),
-    model: messagesApi(world, ledger, model),
-    status: statusPage(world, ledger, { name: 'Claude', components: ['Sign-in', 'Model API'] }),
-    alerts: alertSink(world, ledger),
-    decoy: rest,
-    other: rest,
-  };
-  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] };
+  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] ?? rest };
+}
+
+function providerOf({ provider }: Profile): Provider {
+  if (Object.hasOwn(PROVIDERS, provider)) return PROVIDERS[provider]!;
+  throw new HarnessError(
+    'UNKNOWN_PROVIDER',
+    `Failed to set up the services of '${provider}': there are none. ` +
+      `A profile with one of ${Object.keys(PROVIDERS).join(', ')} would help.`,
+  );
 }

@@ -31,6 +31,21 @@ export interface Script {
   reply(conversation: Conversation): Reply;
 }
 
+/**
+ * The tools that run a command, and how each client's own is told which: Claude Code's and the
+ * reference client's; Gemini CLI's; Codex CLI's, which has had three.
+ */
+const SHELLS: Readonly<
+  Record<string, (command: string, description: string) => Readonly<Record<string, unknown>>>
+> = {
+  Bash: (command, description) => ({ command, description }),
+  echo: (command, description) => ({ command, description }),
+  run_shell_command: (command, description) => ({ command, description }),
+  exec_command: (command) => ({ cmd: command }),
+  shell_command: (command) => ({ command }),
+  shell: (command) => ({ command: ['bash', '-lc', command] }),
+};
+
 const QUESTION = /code word of item (w\d+)/g;
 
 export function script(random: Random, options: { readonly tool: boolean }): Script {
@@ -59,12 +74,9 @@ export function script(random: Random, options: { readonly tool: boolean }): Scr
       if (!work) return { text: 'Understood.' };
       const last = conversation.messages.findLast(({ role }) => role === 'user')!;
       const called = Array.isArray(last.content) && last.content.some(isToolResult);
-      const tool = conversation.tools?.find(({ name }) => name === 'Bash' || name === 'echo')?.name;
+      const tool = conversation.tools?.find(({ name }) => Object.hasOwn(SHELLS, `${name}`))?.name;
       if (options.tool && tool && !called) {
-        return {
-          tool,
-          input: { command: `echo ${work}`, description: `Look up item ${work}` },
-        };
+        return { tool, input: SHELLS[tool]!(`echo ${work}`, `Look up item ${work}`) };
       }
       return { text: `The code word of ${work} is ${codeWord(work)}.` };
     },

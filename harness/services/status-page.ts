@@ -1,7 +1,7 @@
 import { INDICATORS, type Indicator } from '#core/effect.ts';
 import type { Refused, Service, World } from '#core/service.ts';
-import { credentials } from './authorization-server.ts';
 import type { Ledger } from './ledger.ts';
+import { credentials } from './presented.ts';
 import { retryAfterHeader } from './retry-after.ts';
 import { type Incident, Incidents, type Stage, type Update } from './status-incident.ts';
 

@@ -7,7 +7,8 @@ import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { Addresses } from './addresses.ts';
 import type { Authority } from './authority.ts';
-import { exchange } from './exchange.ts';
+import { asksForOne, conversing } from './conversing.ts';
+import { type Asked, exchange } from './exchange.ts';
 import { listening } from './listening.ts';
 import type { Passage } from './unended.ts';
 
@@ -44,13 +45,21 @@ export async function openDoors(options: {
   const hostOf = ({ localAddress = 'unknown' }: Socket) =>
     addresses.hostAt(localAddress) ?? localAddress;
 
-  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const askedBy = (incoming: IncomingMessage): Asked => {
     const host = hostOf(incoming.socket);
-    const asked = { host, role: roleOf(profile, host), service: serviceAt(host) };
-    void exchange(gate, asked, incoming, outgoing);
+    return { host, role: roleOf(profile, host), service: serviceAt(host) };
   };
-  const trusted = await httpsServer(options.authority, serve);
-  const untrusted = await httpsServer(options.rogue, serve);
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+    void exchange(gate, askedBy(incoming), incoming, outgoing);
+  const upgrades = (incoming: IncomingMessage) => asksForOne(incoming, askedBy(incoming));
+  const converse = conversing(gate);
+  const trusted = await httpsServer(options.authority, serve, upgrades);
+  const untrusted = await httpsServer(options.rogue, serve, upgrades);
+  for (const server of [trusted, untrusted]) {
+    server.on('upgrade', (incoming, socket, head) => {
+      void converse(askedBy(incoming), incoming, socket, head);
+    });
+  }
   const greet = greeter(gate, trusted, untrusted);
 
   const sockets = new Set<Socket>();
@@ -117,6 +126,7 @@ function greeter(gate: Passage, trusted: HttpsServer, untrusted: HttpsServer) {
 async function httpsServer(
   authority: Authority,
   serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
+  upgrades: (incoming: IncomingMessage) => boolean,
 ): Promise<HttpsServer> {
   // For a client that names no host in its greeting.
   const { certPem, keyPem } = await authority.leaf('localhost');
@@ -128,6 +138,8 @@ async function httpsServer(
       handshakeTimeout: FOREVER,
       headersTimeout: 0,
       requestTimeout: 0,
+      // A client that wants something else than HTTP, where there is nothing else, gets HTTP.
+      shouldUpgradeCallback: upgrades,
       keepAliveTimeout: 0,
       SNICallback: (name, done) => {
         authority.leaf(name.toLowerCase()).then(({ context }) => done(null, context), done);
