@@ -68,7 +68,7 @@ export async function openNames(
       const hangUp = () => void (client as Socket).resetAndDestroy();
       try {
         // Answering an answer is how two servers talk to each other for ever.
-        if (query.header.qr === 1) return;
+        if (query.header.qr === 1) return server === tcp ? hangUp() : undefined;
         const no = refusal(asked, query.questions.length, query.errors.length === 0);
         if (no) return deliver(wire(asked, no));
         const { effect, end } = cross(asked, options, byUs ? 'harness' : 'client');

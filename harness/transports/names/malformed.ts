@@ -24,6 +24,7 @@ export function malformed(how: Malformed, asked: Asked, right: Buffer): Buffer {
       return bytes.subarray(0, HEADER - 1);
     case 'counts':
       // A question, and the promise of answers that are not there.
+      bytes.fill(0, ANSWERS, HEADER);
       bytes.writeUInt16BE(0xff_ff, ANSWERS);
       return bytes.subarray(0, questionEnd(bytes));
     case 'pointer-loop':
@@ -56,6 +57,7 @@ function looped(bytes: Buffer): Buffer {
   pointer.writeUInt16BE(0xc0_00 | at);
   // Type A, class IN, a TTL of 60, four bytes of address.
   const rest = Buffer.from([0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1]);
+  bytes.fill(0, ANSWERS, HEADER);
   bytes.writeUInt16BE(1, ANSWERS);
   return Buffer.concat([bytes.subarray(0, at), pointer, rest]);
 }
