@@ -101,8 +101,9 @@ export const ROWS: readonly Row[] = [
   row(handshakeRefused, {}, 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'),
 ];
 
-/** What is seen through a proxy. */
+/** What is seen through a proxy, behind which a fault of names is not met: none is looked up. */
 export const PROXIED: readonly Row[] = [
+  row(nxdomain, {}, 200),
   row(proxyRefuses, {}, 'UND_ERR_ABORTED'),
   row(connectionReset, {}, 'ECONNRESET'),
   row(certificateExpired, {}, 'CERT_HAS_EXPIRED'),

@@ -10,20 +10,24 @@ import { openSockets } from '#transports/sockets.ts';
 import type { Errand } from './fetches.ts';
 import { inVirtualTime, looksUp } from './in-virtual-time.ts';
 import type { Outcome } from './outcome.ts';
-import { gatesOf, greeting, PROXIED, profileOf, ROWS } from './rows.ts';
+import { gatesOf, greeting, PROXIED, profileOf, ROWS, type Row } from './rows.ts';
 
 // The third arm, in which nothing is different from a user's machine, is in test/tools/: it needs
 // a place of its own, with port 53 and a resolv.conf.
 
 const FETCHES = new URL('fetches.ts', import.meta.url).pathname;
 
-/** Ask every host over real sockets, on whatever ports are free, names by c-ares. */
-async function overSockets(): Promise<Record<string, { outcome: Outcome }>> {
+/** Ask every host over real sockets, on whatever ports are free. */
+async function overSockets(
+  rows: readonly Row[],
+  proxy: boolean,
+): Promise<Record<string, { outcome: Outcome }>> {
   const sockets = await openSockets({
-    gate: gatesOf(ROWS),
-    profile: profileOf(ROWS),
+    gate: gatesOf(rows),
+    profile: profileOf(rows),
     serviceAt: () => greeting,
-    ports: { dns: 0, tls: 0 },
+    ports: { dns: 0, tls: 0, proxy: 0 },
+    proxy,
   });
   const folder = mkdtempSync(join(tmpdir(), 'groundstop-'));
   onTestFinished(async () => {
@@ -33,16 +37,20 @@ async function overSockets(): Promise<Record<string, { outcome: Outcome }>> {
   const ca = join(folder, 'ca.pem');
   writeFileSync(ca, sockets.caPem);
   const errand: Errand = {
-    hosts: ROWS.map(({ host }) => host),
+    hosts: rows.map(({ host }) => host),
     port: sockets.ports.tls,
-    resolver: `127.0.0.1:${sockets.ports.dns}`,
-    patience: 3_000,
+    // Behind a proxy nobody looks a name up, and so there is nothing to change in Node at all.
+    ...(!proxy && { resolver: `127.0.0.1:${sockets.ports.dns}`, patience: 3_000 }),
   };
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [FETCHES, JSON.stringify(errand)],
     {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: ca },
+      env: {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: ca,
+        ...(proxy && { HTTPS_PROXY: sockets.proxyUrl, NODE_USE_ENV_PROXY: '1' }),
+      },
     },
   );
   return JSON.parse(stdout);
@@ -71,7 +79,7 @@ describe('in process', () => {
 });
 
 test('over sockets, Node’s fetch says the same; of names it says what c-ares does', async () => {
-  const results = await overSockets();
+  const results = await overSockets(ROWS, false);
   const codes = ROWS.map(({ host }) => [host, seen(results[host]?.outcome)]);
   expect(Object.fromEntries(codes)).toEqual(
     Object.fromEntries(ROWS.map(({ host, asked }) => [host, asked])),
@@ -82,5 +90,13 @@ test('over sockets, Node’s fetch says the same; of names it says what c-ares d
     if (seen(outcome) !== 'UND_ERR_CONNECT_TIMEOUT') {
       expect(results[host]?.outcome, fault.name).toEqual(outcome);
     }
+  }
+});
+
+test('behind a proxy, an unmodified fetch says all of the same', async () => {
+  const results = await overSockets(PROXIED, true);
+  for (const { host } of PROXIED) {
+    const { outcome } = await inVirtualTime(PROXIED, host, { proxy: true });
+    expect(results[host]?.outcome, host).toEqual(outcome);
   }
 });
