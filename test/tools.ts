@@ -7,6 +7,7 @@ const TOOLS = {
   bwrap: async () => (await cell('sandbox')).refusal(),
   faketime: () => missing('faketime', ['--version']),
   dig: () => missing('dig', ['-v']),
+  kdig: () => missing('kdig', ['--version']),
   chromium: () => missing('chromium', ['--version']),
   npm: () => missing('npm', ['--version']),
   docker: async () => (await cell('container')).refusal(),

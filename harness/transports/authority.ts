@@ -16,17 +16,31 @@ export interface Authority {
   /** What a client has to trust. */
   readonly caPem: string;
   /** The leaf for a host: minted when first asked for, and the same one from then on. */
-  leaf(host: string): Promise<Leaf>;
+  leaf(host: string, term?: Term): Promise<Leaf>;
 }
 
 /**
- * Certificates outlive every run at any speed and any skew of the clock: a client that finds one
- * expired would have met a fault that nobody scheduled. (RFC 5280, section 4.1.2.5)
+ * When a certificate is good. (RFC 5280, section 4.1.2.5)
+ *
+ * What is valid outlives every run at any speed and any skew of the clock: a client that finds it
+ * expired would have met a fault that nobody scheduled. What is not is decades away from it, for
+ * the same reason.
  */
-const VALID = {
-  notBefore: new Date('2000-01-01T00:00:00Z'),
-  notAfter: new Date('2099-12-31T00:00:00Z'),
+const TERMS = {
+  valid: {
+    notBefore: new Date('2000-01-01T00:00:00Z'),
+    notAfter: new Date('2099-12-31T00:00:00Z'),
+  },
+  expired: {
+    notBefore: new Date('2000-01-01T00:00:00Z'),
+    notAfter: new Date('2001-01-01T00:00:00Z'),
+  },
+  'not-yet-valid': {
+    notBefore: new Date('2098-01-01T00:00:00Z'),
+    notAfter: new Date('2099-12-31T00:00:00Z'),
+  },
 };
+export type Term = keyof typeof TERMS;
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
@@ -39,7 +53,7 @@ const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 export async function mintAuthority(name: string): Promise<Authority> {
   const keys = await newKeys();
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...VALID,
+    ...TERMS.valid,
     name: `CN=${name}`,
     keys,
     signingAlgorithm: ECDSA,
@@ -53,10 +67,10 @@ export async function mintAuthority(name: string): Promise<Authority> {
     ],
   });
 
-  const mint = async (host: string): Promise<Leaf> => {
+  const mint = async (host: string, term: Term): Promise<Leaf> => {
     const leafKeys = await newKeys();
     const leaf = await x509.X509CertificateGenerator.create({
-      ...VALID,
+      ...TERMS[term],
       // The name stands in the extension below. A common name may not be longer than 64
       // characters, and a host may.
       subject: 'CN=groundstop',
@@ -82,9 +96,10 @@ export async function mintAuthority(name: string): Promise<Authority> {
   const leaves = new Map<string, Promise<Leaf>>();
   return {
     caPem: ca.toString('pem'),
-    leaf(host) {
-      const leaf = leaves.get(host) ?? mint(host);
-      leaves.set(host, leaf);
+    leaf(host, term = 'valid') {
+      const key = `${term} ${host}`;
+      const leaf = leaves.get(key) ?? mint(host, term);
+      leaves.set(key, leaf);
       return leaf;
     },
   };

@@ -1,156 +1,169 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createHttps, type Server as HttpsServer } from 'node:https';
-import { createServer, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { reason } from '#core/errors.ts';
-import { type Profile, type Role, roleOf } from '#core/role.ts';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Effects } from '#core/effect.ts';
+import { type Profile, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import type { Addresses } from './addresses.ts';
+import { type Addresses, STRANGER } from './addresses.ts';
 import type { Authority } from './authority.ts';
 import { asksForOne, conversing } from './conversing.ts';
 import { type Asked, exchange } from './exchange.ts';
+import { openHandshakes } from './handshakes.ts';
 import { listening } from './listening.ts';
 import type { Passage } from './unended.ts';
 
 /** Where every host lets its clients in. */
 export interface Doors {
   readonly port: number;
+  /** Begin to listen at a host's address; undefined where we do already. */
+  letIn(host: string): Promise<void> | undefined;
+  /** Take in a connection for a host that has come another way: through a proxy, say. */
+  enter(raw: Socket, host: string, way?: Way): void;
   close(): Promise<void>;
 }
 
-/** What `setTimeout` can hold, in milliseconds: under a clock sped up sixtyfold still 9 hours. */
-const FOREVER = 2 ** 31 - 1;
+/** A way in that has something to say before the host has. */
+export interface Way {
+  readonly through: string;
+  readonly refused: string;
+}
 
 /**
- * Open TLS for every host at once: one port on every loopback address, behind which there is one
- * HTTP/1.1 server with good certificates and one with certificates that nobody trusts. Neither of
- * the two listens: a raw connection is taken in first, so that it can be reset while that is
- * still possible (a TLSSocket cannot reset, nodejs/node#49484), and is then handed to one of them.
+ * Open TLS for every host: one port, and on it the host's own loopback address, so that any other
+ * address refuses. A raw connection is taken in first, so that it can be reset while that is still
+ * possible (a TLSSocket cannot reset, nodejs/node#49484), and is then handed to a handshake.
  *
- * Nothing here gives up on a client: Node's timeouts would run at the speed of the warped clock.
- *
+ * @param hosts let in at once; others come with their first look-up
  * @param port 0 for any free one
  * @throws HarnessError when the port cannot be had
  */
 export async function openDoors(options: {
   readonly gate: Passage;
   readonly profile: Profile;
+  readonly hosts: readonly string[];
   readonly addresses: Addresses;
   readonly authority: Authority;
   readonly rogue: Authority;
   readonly port: number;
   serviceAt(host: string): Service;
 }): Promise<Doors> {
-  const { gate, profile, addresses, serviceAt } = options;
-  const hostOf = ({ localAddress = 'unknown' }: Socket) =>
-    addresses.hostAt(localAddress) ?? localAddress;
-
-  const askedBy = (incoming: IncomingMessage): Asked => {
-    const host = hostOf(incoming.socket);
-    return { host, role: roleOf(profile, host), service: serviceAt(host) };
-  };
-  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) =>
-    void exchange(gate, askedBy(incoming), incoming, outgoing);
-  const upgrades = (incoming: IncomingMessage) => asksForOne(incoming, askedBy(incoming));
-  const converse = conversing(gate);
-  const trusted = await httpsServer(options.authority, serve, upgrades);
-  const untrusted = await httpsServer(options.rogue, serve, upgrades);
-  for (const server of [trusted, untrusted]) {
-    server.on('upgrade', (incoming, socket, head) => {
-      void converse(askedBy(incoming), incoming, socket, head);
-    });
-  }
-  const greet = greeter(gate, trusted, untrusted);
+  const { gate, profile, serviceAt } = options;
+  const asked = (host: string): Asked => ({
+    host,
+    role: roleOf(profile, host),
+    service: serviceAt(host),
+  });
+  const talk = conversing(gate);
+  const greet = await openHandshakes({
+    ...options,
+    serve: (host, incoming, outgoing) => void exchange(gate, asked(host), incoming, outgoing),
+    upgrades: (host, incoming) => asksForOne(incoming, asked(host)),
+    converse: (host, incoming, socket, head) => void talk(asked(host), incoming, socket, head),
+  });
 
   const sockets = new Set<Socket>();
-  const door = createServer({ noDelay: true }, (raw) => {
-    // Whoever comes from outside has no business here, should a cell not be sealed.
-    if (!raw.remoteAddress?.startsWith('127.')) {
-      raw.destroy();
-      return;
-    }
+  const enter: Doors['enter'] = (raw, host, way) => {
     sockets.add(raw);
     raw.once('close', () => sockets.delete(raw));
     raw.on('error', () => undefined);
-    const host = hostOf(raw);
     const role = roleOf(profile, host);
-    const crossing = gate.cross({ layer: 'connect', role, host, operation: 'connect' });
-    crossing.end();
+    const { effect, end } = gate.cross({ layer: 'connect', role, host, operation: 'connect' });
+    if (effect === 'black-hole' || effect === 'half-open') return swallow(raw, effect, end);
+    end();
+    if (way && effect === 'proxy-refuses') return void raw.end(way.refused);
+    if (way) raw.write(way.through);
     // Not before the client has spoken: a reset that overtakes the end of its `connect` shows up
     // there on a fast machine, and in its first `read` on a slow one. In life, too, it is mostly
-    // the greeting that a middlebox takes offence at.
+    // the greeting that a middlebox takes offence at. Where a proxy is the only way out, whoever
+    // goes past it fares no better.
     raw.once('readable', () => {
-      if (crossing.effect === 'reset') raw.resetAndDestroy();
+      if (effect) raw.resetAndDestroy();
       else if (raw.readableLength > 0) greet(raw, role, host);
       else raw.destroy();
     });
-  });
-
-  const what = `TLS on port ${options.port} of every loopback address`;
-  await listening(what, door, () => door.listen(options.port, '0.0.0.0'));
+  };
+  const listeners = new Listeners(options.addresses, enter);
+  const port = await listeners.open([...options.hosts, STRANGER], options.port);
   return {
-    port: (door.address() as { port: number }).port,
-    close: () =>
-      new Promise((resolve) => {
-        door.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    port,
+    enter,
+    letIn: (host) => listeners.letIn(host, port),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await listeners.close();
+    },
   };
 }
 
 /**
- * Hands a connection whose client has begun to speak to one server or the other. That is where a
- * handshake starts; it ends when a server says so, or with the connection.
+ * Take whatever comes and say nothing. The kernel has accepted the connection and acknowledges
+ * what it is sent, which no dropped SYN does: a client sees a connection that is open, where in a
+ * real black hole it would still be waiting for one. To Node's `fetch`, whose one time limit covers
+ * both, it is the same. A half-open connection does not even notice that the client has left.
  */
-function greeter(gate: Passage, trusted: HttpsServer, untrusted: HttpsServer) {
-  const handshakes = new Map<string, (outcome: { error?: string }) => void>();
-  for (const server of [trusted, untrusted]) {
-    server.on('secureConnection', (socket) => handshakes.get(ends(socket))?.({}));
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-      handshakes.get(ends(socket))?.({ error: error.code ?? reason(error) });
-    });
+function swallow(
+  raw: Socket,
+  effect: Extract<Effects['connect'], 'black-hole' | 'half-open'>,
+  end: (outcome: { error: string }) => void,
+): void {
+  const gone = () => end({ error: 'aborted by the client' });
+  raw.allowHalfOpen = true;
+  raw.once('close', gone);
+  raw.once('end', () => {
+    gone();
+    if (effect === 'black-hole') raw.destroy();
+  });
+  raw.resume();
+}
+
+/** A listener on the address of each host. */
+class Listeners {
+  readonly #addresses: Addresses;
+  readonly #enter: (raw: Socket, host: string) => void;
+  readonly #open = new Map<string, Server>();
+  readonly #opening = new Map<string, Promise<void>>();
+
+  constructor(addresses: Addresses, enter: (raw: Socket, host: string) => void) {
+    this.#addresses = addresses;
+    this.#enter = enter;
   }
-  return (raw: Socket, role: Role, host: string): void => {
-    const crossing = gate.cross({ layer: 'tls', role, host, operation: 'handshake' });
-    const key = ends(raw);
-    handshakes.set(key, crossing.end);
-    raw.once('close', () => {
-      handshakes.delete(key);
-      crossing.end({ error: 'closed during the handshake' });
-    });
-    (crossing.effect === 'untrusted' ? untrusted : trusted).emit('connection', raw);
-  };
-}
 
-/** An HTTP server over TLS that listens nowhere, with a certificate for every name. */
-async function httpsServer(
-  authority: Authority,
-  serve: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
-  upgrades: (incoming: IncomingMessage) => boolean,
-): Promise<HttpsServer> {
-  // For a client that names no host in its greeting.
-  const { certPem, keyPem } = await authority.leaf('localhost');
-  const server = createHttps(
-    {
-      cert: certPem,
-      key: keyPem,
-      ALPNProtocols: ['http/1.1'],
-      handshakeTimeout: FOREVER,
-      headersTimeout: 0,
-      requestTimeout: 0,
-      // A client that wants something else than HTTP, where there is nothing else, gets HTTP.
-      shouldUpgradeCallback: upgrades,
-      keepAliveTimeout: 0,
-      SNICallback: (name, done) => {
-        authority.leaf(name.toLowerCase()).then(({ context }) => done(null, context), done);
-      },
-    },
-    serve,
-  );
-  server.timeout = 0;
-  return server;
-}
+  /** All of them on one port. Where any will do, another address may have it taken: then anew. */
+  async open(hosts: readonly string[], wanted: number): Promise<number> {
+    for (let tries = wanted === 0 ? 8 : 1; ; tries -= 1) {
+      let port = wanted;
+      try {
+        for (const host of hosts) port = await this.#listen(host, port);
+        return port;
+      } catch (error) {
+        await this.close();
+        if (tries === 1) throw error;
+      }
+    }
+  }
 
-/** Both ends of a connection: the same for a raw socket and for the TLS socket that wraps it. */
-const ends = (socket: Socket | TLSSocket): string =>
-  `${socket.localAddress}:${socket.localPort} ${socket.remoteAddress}:${socket.remotePort}`;
+  letIn(host: string, port: number): Promise<void> | undefined {
+    if (this.#open.has(host)) return undefined;
+    const opening =
+      this.#opening.get(host) ??
+      this.#listen(host, port)
+        .then(() => undefined)
+        .finally(() => this.#opening.delete(host));
+    this.#opening.set(host, opening);
+    return opening;
+  }
+
+  async #listen(host: string, port: number): Promise<number> {
+    const address = this.#addresses.of(host);
+    const server = createServer({ noDelay: true }, (raw) => this.#enter(raw, host));
+    await listening(`TLS on ${address}:${port}`, server, () => server.listen(port, address));
+    this.#open.set(host, server);
+    return (server.address() as { port: number }).port;
+  }
+
+  async close(): Promise<void> {
+    const closing = [...this.#open.values()].map(
+      (server) => new Promise<void>((resolve) => server.close(() => resolve())),
+    );
+    this.#open.clear();
+    await Promise.all(closing);
+  }
+}

@@ -1,22 +1,16 @@
 import { getResponse } from 'msw';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
-import type { Layer } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import type { Gate, Outcome } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
+import { approaching } from './approach.ts';
 import { disturbed } from './disturbance.ts';
-import { remembering } from './unended.ts';
+import { type Passage, remembering } from './unended.ts';
 
-/** How long each layer takes in good health: a fast line, since latency is not what is tested. */
-const LATENCY = {
-  dns: milliseconds(5),
-  connect: milliseconds(15),
-  tls: milliseconds(20),
-  http: milliseconds(60),
-};
+/** How long a request takes in good health: a fast line, since latency is not what is tested. */
+const LATENCY = milliseconds(60);
 
 /** A `fetch` that never leaves this process, and what comes with it. */
 export interface InProcess {
@@ -32,16 +26,18 @@ export interface InProcess {
  * layer, as it would over sockets, and is answered by the services' msw handlers.
  *
  * A struck attempt throws what Node's own `fetch` throws for the same effect on a real socket;
- * test/parity.test.ts holds the two together. Each request opens a connection of its own: the
- * clients that fly here ask for that over sockets too.
+ * test/transports/two-arms.test.ts holds the two together. Each request opens a connection of its
+ * own: the clients that fly here ask for that over sockets too.
  */
 export function inProcess(options: {
-  readonly gate: Gate;
+  readonly gate: Passage;
   readonly profile: Profile;
   readonly clock: Clock;
+  /** Whether there is a proxy to go through, which only a scenario wants that breaks it. */
+  readonly proxy?: boolean;
   serviceAt(host: string): Service;
 }): InProcess {
-  const { profile, clock, serviceAt } = options;
+  const { profile, clock, serviceAt, proxy = false } = options;
   const gate = remembering(options.gate);
   const routes = new Map(
     ROLES.flatMap((role) => hostsOf(profile, role)).map((host) => [
@@ -61,28 +57,22 @@ export function inProcess(options: {
     }
   };
 
+  const approach = approaching({ gate, profile, clock, proxy, ours });
+
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const host = new URL(request.url).hostname;
     const role = roleOf(profile, host);
-    const latency = (layer: Layer, end: (outcome: Outcome) => void) =>
-      clock.sleep(LATENCY[layer], request.signal).catch((cause) => {
-        end({ error: ABORTED });
-        throw cause;
-      });
-    for (const layer of ['dns', 'connect', 'tls'] as const) {
-      const attempt = { layer, role, host, operation: OPERATIONS[layer] };
-      const crossing = await ours(role, () => gate.cross(attempt));
-      await latency(layer, crossing.end);
-      crossing.end();
-      if (crossing.effect) throw failure(layer, crossing.effect, host);
-    }
+    await approach(host, request.signal);
     const service = serviceAt(host);
     const { effect, end } = await ours(role, async () => {
       const described = await service.describe(request);
       return gate.cross({ layer: 'http', role, host, ...described });
     });
-    await latency('http', end);
+    await clock.sleep(LATENCY, request.signal).catch((cause) => {
+      end({ error: ABORTED });
+      throw cause;
+    });
     const response = await ours(role, () =>
       effect
         ? disturbed(effect, service, request)
@@ -102,8 +92,6 @@ export function inProcess(options: {
 }
 
 const ABORTED = 'aborted by the client';
-
-const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
 
 /** Tell the gate when the last byte has been read, or when the client has turned away. */
 function watched(
@@ -134,29 +122,4 @@ function watched(
     },
   });
   return new Response(body, { status, headers: response.headers });
-}
-
-/** The error that Node's `fetch` rejects with. */
-function failure(layer: Layer, effect: unknown, host: string): TypeError {
-  return new TypeError('fetch failed', { cause: cause(layer, effect, host) });
-}
-
-function cause(layer: Layer, effect: unknown, host: string): Error {
-  const error = (message: string, fields: object) => Object.assign(new Error(message), fields);
-  if (layer === 'dns') {
-    const [code, errno] = effect === 'NXDOMAIN' ? ['ENOTFOUND', -3008] : ['EAI_AGAIN', -3001];
-    return error(`getaddrinfo ${code} ${host}`, {
-      errno,
-      code,
-      syscall: 'getaddrinfo',
-      hostname: host,
-    });
-  }
-  if (layer === 'connect') {
-    return error('read ECONNRESET', { errno: -104, code: 'ECONNRESET', syscall: 'read' });
-  }
-  const advice = 'if the root CA is installed locally, try running Node.js with --use-system-ca';
-  return error(`unable to verify the first certificate; ${advice}`, {
-    code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  });
 }

@@ -1,10 +1,13 @@
-import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:net';
-import { Packet, type Resource, TCPServer, UDPServer } from 'dns2';
+import { Packet, TCPServer, UDPServer } from 'dns2';
+import type { DnsEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { type Profile, roleOf } from '#core/role.ts';
-import type { Addresses } from './addresses.ts';
+import { type Addresses, NOBODY, STRANGER } from './addresses.ts';
 import { listening } from './listening.ts';
+import { leadsTo, type Reply, refusal, reply } from './names/answer.ts';
+import { probing } from './names/probe.ts';
+import { type Asked, wire } from './names/wire.ts';
 import type { Passage } from './unended.ts';
 
 /** A resolver that knows every name there is. */
@@ -12,7 +15,7 @@ export interface Names {
   readonly port: number;
   /**
    * Ask for a host's address ourselves, over UDP and through the gate. Resolves to the response
-   * code (`NOERROR`, `NXDOMAIN`, `SERVFAIL`), or to the error's code where no answer came.
+   * code (`NOERROR`, `NXDOMAIN`, `SERVFAIL`), or to an error's code where no answer came.
    */
   probe(host: string): Promise<string>;
   close(): Promise<void>;
@@ -23,25 +26,16 @@ interface Zone {
   readonly gate: Passage;
   readonly profile: Profile;
   readonly addresses: Addresses;
+  /** Let clients in at a host, before one is told its address; undefined where they are. */
+  letIn(host: string): Promise<void> | undefined;
 }
-
-/** Seconds for which an answer may be kept, a good one as well as a bad one. */
-const TTL = 60;
-
-/** No names of the public internet: the root, names of one label, and what ends like these. */
-const PRIVATE = /^[^.]*$|(^|\.)(in-addr\.arpa|ip6\.arpa|local)$/;
 
 /** Types that clients ask for and dns2 has no name for. (RFC 9460, section 14.1) */
 const NAMELESS: Readonly<Record<number, string>> = { 64: 'SVCB', 65: 'HTTPS' };
 
-const { TYPE, CLASS, RCODE } = Packet;
-
 /**
- * Open DNS over UDP and TCP. Every name but a private one has one IPv4 address, and nothing else.
- *
- * dns2 before 3.1 could be kept busy by a header that lied about its counts, and lost the EDNS
- * record of one query in three; both were measured again on 3.1.1 and are gone, so it decodes and
- * encodes here by itself.
+ * Open DNS over UDP and TCP. dns2 is the server and reads the queries; dns-packet writes the
+ * answers, since that takes half the time.
  *
  * @param port 0 for any free one
  * @throws HarnessError when the port cannot be had
@@ -54,6 +48,7 @@ export async function openNames(
     gate.tell({ kind: 'harness.failed', error: `The resolver failed: ${reason(thrown)}` });
   const ours = new Set<number>();
   const streams = new Set<Socket>();
+  const line = new Line();
   // Its idle timeout would be a sixtieth in warped time. A client that stays ends with the run.
   const tcp = Object.assign(new TCPServer(), { idleTimeout: 0 });
   const udp = new UDPServer();
@@ -66,11 +61,24 @@ export async function openNames(
     // Bytes that are no message: over UDP they stay unanswered, over TCP dns2 hangs up.
     server.on('requestError', () => undefined);
     server.on('request', (query, send, client) => {
+      const asked = read(query, server === udp ? 'UDP' : 'TCP');
+      // Where the reply cannot be delivered, the one who asked is gone.
+      const deliver = (bytes: Buffer) => void Promise.resolve(send(bytes)).catch(() => undefined);
       const byUs = server === udp && ours.has((client as { port: number }).port);
+      const hangUp = () => void (client as Socket).resetAndDestroy();
       try {
-        const reply = answer(query, options, byUs ? 'harness' : 'client');
-        // Where the reply cannot be delivered, the one who asked is gone.
-        if (reply) Promise.resolve(send(reply)).catch(() => undefined);
+        // Answering an answer is how two servers talk to each other for ever.
+        if (query.header.qr === 1) return server === tcp ? hangUp() : undefined;
+        const no = refusal(asked, query.questions.length, query.errors.length === 0);
+        if (no) return deliver(wire(asked, no));
+        const { effect, end } = cross(asked, options, byUs ? 'harness' : 'client');
+        const target = destination(asked, effect, options);
+        const say = () => line.carry(reply(asked, effect, target.address), end, deliver, hangUp);
+        if (!target.ready) return say();
+        target.ready.then(say).catch((thrown) => {
+          end({ error: 'our own trouble' });
+          fail(thrown);
+        });
       } catch (thrown) {
         fail(thrown);
       }
@@ -81,8 +89,9 @@ export async function openNames(
   for (const server of [tcp, udp]) server.on('error', fail);
   return {
     port,
-    probe: (host) => ask(host, address, port, ours),
+    probe: (host) => probing(host, address, port, ours),
     close: async () => {
+      line.cut();
       for (const stream of streams) stream.destroy();
       await Promise.all([
         new Promise<void>((resolve) => udp.close(resolve)),
@@ -113,92 +122,75 @@ async function openPair(
   }
 }
 
-/** The reply to a query, or undefined where silence is better. Crosses the gate on the way. */
-function answer(
-  query: Packet,
-  { gate, profile, addresses }: Zone,
-  by: 'client' | 'harness',
-): Packet | undefined {
-  // Answering an answer is how two servers talk to each other for ever.
-  if (query.header.qr === 1) return undefined;
-  const [question] = query.questions;
-  if (query.header.opcode !== 0) return replyTo(query, RCODE.NOTIMP);
-  if (!question || query.questions.length > 1 || query.errors.length > 0) {
-    return replyTo(query, RCODE.FORMERR);
-  }
-  if (question.class !== CLASS.IN) return replyTo(query, RCODE.REFUSED);
-
-  const host = question.name.toLowerCase().replace(/\.$/, '') || '.';
-  const operation = NAMELESS[question.type] ?? Packet.typeName(question.type);
-  const role = roleOf(profile, host);
-  const crossing = gate.cross({ layer: 'dns', role, host, operation }, by);
-  // Written down before it is sent: a window that counts strikes must have counted this one when
-  // the client, which may be quick, asks again.
-  crossing.end();
-
-  const missing = crossing.effect ?? (PRIVATE.test(host) ? 'NXDOMAIN' : undefined);
-  if (missing === 'SERVFAIL') return replyTo(query, RCODE.SERVFAIL);
-  const reply = replyTo(query, missing === 'NXDOMAIN' ? RCODE.NXDOMAIN : RCODE.NOERROR);
-  if (missing === undefined && question.type === TYPE.A) {
-    // The name as it was asked, capitals and all: some resolvers check (0x20 encoding).
-    reply.answers.push(record({ name: question.name, type: TYPE.A, address: addresses.of(host) }));
-  } else {
-    reply.authorities.push(startOfAuthority(host));
-  }
-  return reply;
+/** A query as the answers know it. */
+function read({ header, questions, additionals }: Packet, over: Asked['over']): Asked {
+  const [question] = questions;
+  const edns = additionals.find(({ type }) => type === Packet.TYPE.EDNS);
+  const name = question?.name ?? '';
+  return {
+    id: header.id,
+    opcode: header.opcode,
+    recursion: header.rd === 1,
+    name,
+    host: name.toLowerCase().replace(/\.$/, '') || '.',
+    type: question?.type ?? 0,
+    class: question?.class ?? 0,
+    payload: edns?.class,
+    over,
+  };
 }
 
-/** A reply with no records yet, but for the EDNS record that a query with one is owed. */
-function replyTo(query: Packet, rcode: number): Packet {
-  const reply = Packet.createErrorResponseFromRequest(query, rcode);
-  if (rcode === RCODE.FORMERR) reply.questions = [];
-  // The client takes us for its recursive resolver, as its resolv.conf says.
-  reply.header.ra = 1;
-  return reply;
+function cross({ host, type }: Asked, { gate, profile }: Zone, by: 'client' | 'harness') {
+  const operation = NAMELESS[type] ?? Packet.typeName(type);
+  return gate.cross({ layer: 'dns', role: roleOf(profile, host), host, operation }, by);
 }
 
-/** Says for how long there is nothing to be had, as RFC 2308, section 3 asks for. */
-function startOfAuthority(host: string): Resource {
-  const zone = host.split('.').slice(-2).join('.');
-  return record({
-    name: zone,
-    type: TYPE.SOA,
-    primary: `ns.${zone}`,
-    admin: `hostmaster.${zone}`,
-    serial: 1,
-    refresh: TTL,
-    retry: TTL,
-    expiration: TTL,
-    minimum: TTL,
-  });
+/** Where an answer leads, and what has to happen before it may be given. */
+function destination(asked: Asked, effect: DnsEffect | undefined, { addresses, letIn }: Zone) {
+  const leads = leadsTo(asked, effect);
+  if (leads === undefined) return {};
+  if (leads === 'nobody-there') return { address: NOBODY };
+  const host = leads === 'somebody-else' ? STRANGER : asked.host;
+  return { address: addresses.of(host), ready: letIn(host) };
 }
 
-const record = (fields: Partial<Resource>) =>
-  new Packet.Resource({ class: CLASS.IN, ttl: TTL, ...fields });
+/** The way back to whoever asked. */
+class Line {
+  readonly #late = new Set<NodeJS.Timeout>();
 
-/** One real query from a socket of ours, known to the server by its port while it is open. */
-function ask(host: string, address: string, port: number, ours: Set<number>): Promise<string> {
-  const query = new Packet();
-  query.header.rd = 1;
-  query.questions.push(new Packet.Question(host, TYPE.A, CLASS.IN));
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4');
-    let local: number | undefined;
-    const done = (answer: string) => {
-      if (local !== undefined) ours.delete(local);
-      socket.close();
-      resolve(answer);
+  /**
+   * Carry a reply out, and end its attempt. That is written down before it is sent: a window that
+   * counts strikes must have counted this one when the client, which may be quick, asks again.
+   */
+  carry(
+    what: Reply,
+    end: (outcome?: { error: string }) => void,
+    deliver: (bytes: Buffer) => void,
+    hangUp: () => void,
+  ): void {
+    if (what === 'silence') {
+      end({ error: 'no answer' });
+      return;
+    }
+    const go = () => {
+      end();
+      if (what === 'reset') hangUp();
+      else deliver(what.bytes);
     };
-    socket.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.name));
-    socket.once('message', (bytes) => done(codeName(Packet.parse(bytes).header.rcode)));
-    // Connected, so that a server that is gone is an error and not a silence.
-    socket.connect(port, address, () => {
-      local = socket.address().port;
-      ours.add(local);
-      socket.send(query.toBuffer());
-    });
-  });
-}
+    if (what === 'reset' || what.late === undefined) go();
+    else this.#after(what.late, go);
+  }
 
-const codeName = (rcode: number) =>
-  Object.entries(RCODE).find(([, code]) => code === rcode)?.[0] ?? `RCODE${rcode}`;
+  #after(delay: number, go: () => void): void {
+    const timer = setTimeout(() => {
+      this.#late.delete(timer);
+      go();
+    }, delay);
+    this.#late.add(timer);
+  }
+
+  /** Nothing that is late will come any more. */
+  cut(): void {
+    for (const timer of this.#late) clearTimeout(timer);
+  }
+}

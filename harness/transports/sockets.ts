@@ -4,6 +4,7 @@ import { Addresses } from './addresses.ts';
 import { mintAuthority } from './authority.ts';
 import { openDoors } from './doors.ts';
 import { openNames } from './names.ts';
+import { openProxy } from './proxy.ts';
 import { type Passage, remembering } from './unended.ts';
 
 /** Services behind real sockets, and what a client needs to find and to trust them. */
@@ -11,6 +12,8 @@ export interface Sockets {
   /** The certificate authority of this run, in PEM. */
   readonly caPem: string;
   readonly ports: { readonly dns: number; readonly tls: number };
+  /** The proxy to go through, where there is one: for HTTPS_PROXY. */
+  readonly proxyUrl?: string;
   /** The loopback address at which a host is served. */
   addressOf(host: string): string;
   /**
@@ -26,16 +29,18 @@ export interface Sockets {
  * Put services before a client that asks for them as it would in the world: names over DNS,
  * connections over TLS at the real host names. Every attempt passes the gate at each layer.
  *
- * @param options.address where DNS listens
- * @param options.ports 53 and 443 unless told otherwise; 0 for any free one
+ * @param options.address where DNS listens, and the proxy
+ * @param options.ports 53 and 443, and 3128 for a proxy, unless told otherwise; 0 for any free one
+ * @param options.proxy whether there is a proxy, which only a scenario wants that breaks it
  * @throws HarnessError `PORT_BUSY` or `PORT_DENIED`, with nothing left open
  */
 export async function openSockets(options: {
   readonly gate: Passage;
   readonly profile: Profile;
   serviceAt(host: string): Service;
-  readonly ports?: { readonly dns: number; readonly tls: number };
+  readonly ports?: { readonly dns: number; readonly tls: number; readonly proxy?: number };
   readonly address?: string;
+  readonly proxy?: boolean;
 }): Promise<Sockets> {
   const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
   const gate = remembering(options.gate);
@@ -46,24 +51,34 @@ export async function openSockets(options: {
   // Minted beforehand, so that no handshake of a client's has to wait for it.
   for (const host of hosts) await Promise.all([authority.leaf(host), rogue.leaf(host)]);
 
-  const names = await openNames({ gate, profile, addresses, address, port: ports.dns });
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.push(part);
+    return part;
+  };
+  const closeAll = () => Promise.all(opened.map((part) => part.close()));
   try {
-    const door = { gate, profile, addresses, authority, rogue, serviceAt, port: ports.tls };
-    const doors = await openDoors(door);
+    const whole = { gate, profile, hosts, addresses, authority, rogue, serviceAt };
+    const doors = keep(await openDoors({ ...whole, port: ports.tls }));
+    const { letIn, enter } = doors;
+    const names = keep(await openNames({ ...whole, letIn, address, port: ports.dns }));
+    const way = { enter, address, port: ports.proxy ?? 3128 };
+    const proxy = options.proxy ? keep(await openProxy(way)) : undefined;
     let closed: Promise<unknown> | undefined;
     return {
       caPem: authority.caPem,
       ports: { dns: names.port, tls: doors.port },
+      ...(proxy && { proxyUrl: proxy.url }),
       addressOf: (host) => addresses.of(host.toLowerCase()),
       probe: (host) => names.probe(host),
       async close() {
         gate.endAll('still open when the run ended');
-        closed ??= Promise.all([names.close(), doors.close()]);
+        closed ??= closeAll();
         await closed;
       },
     };
   } catch (error) {
-    await names.close();
+    await closeAll();
     throw error;
   }
 }

@@ -1,22 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FLAWED, LAYERS, type Layer } from '#core/effect.ts';
+import { FLAWED, LAYERS, type Layer, MALFORMED } from '#core/effect.ts';
 import { type Attempt, type CredentialKind, ENDPOINTS, type FaultKind } from '#core/fault.ts';
 import type { Json } from '#core/json.ts';
 import { ROLES } from '#core/role.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
+import { isEffectBelowHttp } from './below-http.ts';
 import { isHttpEffect } from './effects.ts';
 import { docstring, pieces, sentences } from './modules.ts';
 
 const faults = await pieces<FaultKind>('harness/faults');
 
-/** What a transport can carry out, layer by layer. */
-const WORDS: Readonly<Record<Exclude<Layer, 'http'>, readonly string[]>> = {
-  dns: ['NXDOMAIN', 'SERVFAIL'],
-  connect: ['reset'],
-  tls: ['untrusted'],
-};
 const KINDS: readonly CredentialKind[] = [
   ...(['access', 'refresh', 'api-key', 'capability', 'code', 'device-code'] as const),
 ];
@@ -38,7 +33,12 @@ const at = <L extends Layer>(layer: L): fc.Arbitrary<Attempt<L>> =>
   });
 
 const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+const below = fc.dictionary(
+  fc.constantFrom('ms', 'seconds', 'how', 'negativeTtl', 'extended'),
+  fc.oneof(json, fc.integer({ min: -1, max: 70_000 }), fc.constantFrom(...MALFORMED)),
+);
 const params = fc.oneof(
+  below,
   fc.dictionary(fc.constantFrom('status', 'seconds', 'how', 'endpoint', 'other'), json),
   fc.record({ status: fc.oneof(fc.integer(), fc.double(), fc.integer({ min: 400, max: 599 })) }),
   fc.record({ seconds: fc.oneof(fc.integer(), fc.double()) }),
@@ -73,7 +73,7 @@ describe.each(faults)('$id', ({ id, text, value: kind }) => {
         const effect = kind('oauth', given).strike(attempt);
         if (effect === undefined) return;
         if (kind.layer !== 'http') {
-          expect(WORDS[kind.layer]).toContain(effect);
+          expect(isEffectBelowHttp(kind.layer, effect), JSON.stringify(effect)).toBe(true);
           return;
         }
         expect(isHttpEffect(effect), JSON.stringify(effect)).toBe(true);

@@ -5,13 +5,20 @@ import type { FaultKind } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import { type Timeline, throughout } from '#core/timeline.ts';
+import { blackHole } from '#faults/black-hole.ts';
 import { certificateUntrusted } from '#faults/certificate-untrusted.ts';
 import { connectionReset } from '#faults/connection-reset.ts';
+import { dnsLate } from '#faults/dns-late.ts';
+import { dnsSilent } from '#faults/dns-silent.ts';
+import { halfOpen } from '#faults/half-open.ts';
+import { handshakeEndless } from '#faults/handshake-endless.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
 import { overloaded } from '#faults/overloaded.ts';
 import { servfail } from '#faults/servfail.ts';
+import { wrongAddress } from '#faults/wrong-address.ts';
 import { gateFor } from '#test/gate.ts';
 import { Kernel } from '#time/kernel.ts';
+import { STRANGER } from '#transports/addresses.ts';
 import { inProcess } from '#transports/in-process.ts';
 
 const HOSTS: Readonly<Record<string, Role>> = {
@@ -161,6 +168,52 @@ test.each([
   const began = facts.filter(({ kind }) => kind === 'attempt.began');
   expect(ends()).toHaveLength(began.length);
   expect(ends().at(-1)).toMatchObject({ error: 'aborted by the client' });
+});
+
+test.each([
+  [dnsSilent, 'EAI_AGAIN', 10_000],
+  [blackHole, 'UND_ERR_CONNECT_TIMEOUT', 10_500],
+  [halfOpen, 'UND_ERR_CONNECT_TIMEOUT', 10_500],
+  [handshakeEndless, 'UND_ERR_CONNECT_TIMEOUT', 10_500],
+] as const)('$0.fault keeps a client waiting, and no longer', async (kind, code, after) => {
+  const { ask, kernel, ends } = network([throughout((kind as FaultKind)('model'))]);
+  const thrown = await ask().catch((error: TypeError) => error.cause);
+  expect([(thrown as NodeJS.ErrnoException).code, kernel.now()]).toEqual([code, after]);
+  expect(ends().every(({ error, effect }) => !effect || error)).toBe(true);
+});
+
+test('the ten seconds are for all of it: a late name leaves less to a connection', async () => {
+  const late = throughout(dnsLate('model', { ms: 9_000 }));
+  const { ask, kernel } = network([late, throughout(blackHole('model'))]);
+  await expect(ask()).rejects.toThrow('fetch failed');
+  expect(kernel.now()).toBe(10_500);
+});
+
+test.each([dnsSilent, dnsLate, blackHole, halfOpen, handshakeEndless])(
+  'a client need not wait for $fault: it may give up',
+  async (kind) => {
+    const { fetch, kernel, settle, ends, facts } = network([
+      throughout((kind as FaultKind)('model')),
+    ]);
+    const aborter = new AbortController();
+    const asked = fetch(ADDRESS, { signal: aborter.signal });
+    asked.catch(() => undefined);
+    kernel.clock('test').after(milliseconds(1_000), () => aborter.abort(new Error('enough')));
+    await settle();
+    await expect(asked).rejects.toThrow('enough');
+    expect(kernel.now()).toBe(1_000);
+    expect(ends()).toHaveLength(facts.filter(({ kind: it }) => it === 'attempt.began').length);
+  },
+);
+
+test('somebody else at the other end is asked for nothing', async () => {
+  const { ask, facts } = network([throughout(wrongAddress('model'))]);
+  await expect(ask()).rejects.toThrow('fetch failed');
+  expect(facts.flatMap((fact) => (fact.kind === 'attempt.began' ? [fact] : []))).toMatchObject([
+    { layer: 'dns', role: 'model', host: 'model.example' },
+    { layer: 'connect', role: 'other', host: STRANGER },
+    { layer: 'tls', role: 'other', host: STRANGER },
+  ]);
 });
 
 const drip = () => {

@@ -1,40 +1,13 @@
-import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { promisify } from 'node:util';
-import { decode, encode, streamDecode, streamEncode } from 'dns-packet';
-import fc from 'fast-check';
+import { decode, streamDecode, streamEncode } from 'dns-packet';
 import { expect, onTestFinished, test } from 'vitest';
 import { throughout } from '#core/timeline.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
 import { servfail } from '#faults/servfail.ts';
-import { attempts, MODEL, OAUTH, type Opened, opened, outcomes, unended } from './opened.ts';
-
-// dns-packet reads and writes here what dns2 writes and reads there: two who never met.
-
-/** Send bytes over UDP and return the first answer. */
-async function exchanged({ ports }: Opened, bytes: Buffer): Promise<Buffer> {
-  const socket = createSocket('udp4');
-  onTestFinished(() => void socket.close());
-  socket.send(bytes, ports.dns, '127.0.0.1');
-  const [answer] = await once(socket, 'message');
-  return answer;
-}
-
-const query = (name: string, type: string, more = {}) =>
-  encode({
-    type: 'query',
-    id: 7,
-    flags: 256,
-    questions: [{ type: type as 'A', name }],
-    ...more,
-  });
-
-const DIG = '/usr/bin/dig';
-const dig = async ({ ports }: Opened, ...args: readonly string[]) =>
-  (await promisify(execFile)(DIG, ['@127.0.0.1', '-p', `${ports.dns}`, ...args])).stdout;
+import { exchanged, query } from './datagrams.ts';
+import { attempts, MODEL, OAUTH, opened, outcomes } from './opened.ts';
 
 test('every host has an address of its own, the hosts of the profile first', async () => {
   const there = await opened();
@@ -160,36 +133,6 @@ test('an answer is not answered', async () => {
   expect(decode(first)).toMatchObject({ id: 8 });
 });
 
-test('no junk stops the resolver', { timeout: 60_000 }, async () => {
-  const there = await opened();
-  const socket = createSocket('udp4');
-  onTestFinished(() => void socket.close());
-  const mangled = fc
-    .tuple(
-      fc.constantFrom(query(MODEL, 'A'), query('x'.repeat(63), 'UNKNOWN_65')),
-      fc.array(fc.tuple(fc.nat({ max: 80 }), fc.nat({ max: 255 })), { maxLength: 12 }),
-      fc.nat({ max: 80 }),
-    )
-    .map(([valid, pokes, length]) => {
-      const bytes = Buffer.from(valid);
-      for (const [at, value] of pokes) if (at < bytes.length) bytes[at] = value;
-      return bytes.subarray(0, Math.max(1, length));
-    });
-  const junk = fc.oneof(
-    mangled,
-    fc.uint8Array({ minLength: 1, maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  );
-  await fc.assert(
-    fc.asyncProperty(junk, async (bytes) => {
-      socket.send(bytes, there.ports.dns, '127.0.0.1');
-      expect(await there.probe(MODEL)).toBe('NOERROR');
-    }),
-    { seed: 20_260_407, numRuns: 500 },
-  );
-  expect(there.log.filter(({ kind }) => kind === 'harness.failed')).toEqual([]);
-  expect(unended(there.log)).toEqual([]);
-});
-
 test('a stream carries several queries at once', async () => {
   const there = await opened();
   const stream = connect(there.ports.dns, '127.0.0.1');
@@ -233,17 +176,4 @@ test('a look at a resolver that is closed is an error’s code, and no silence',
   const there = await opened();
   await there.close();
   expect(await there.probe(MODEL)).toBe('ECONNREFUSED');
-});
-
-test.skipIf(!existsSync(DIG))('dig agrees, over UDP and over TCP', async () => {
-  const there = await opened({ faults: [throughout(nxdomain('oauth'))] });
-  for (const over of ['+notcp', '+tcp']) {
-    const address = await dig(there, over, '+short', MODEL);
-    expect(address.trim()).toBe(there.addressOf(MODEL));
-    const gone = await dig(there, over, OAUTH);
-    expect(gone).toContain('status: NXDOMAIN');
-    expect(gone).toMatch(/claude\.com\.\s+60\s+IN\s+SOA/);
-    expect(gone).not.toMatch(/warning/i);
-  }
-  expect(attempts(there.log)).toHaveLength(4);
 });

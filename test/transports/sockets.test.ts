@@ -223,11 +223,20 @@ test('a host that is not in the profile is served too, as something else', async
   expect(attempts(there.log)).toContain('http other statsig.example.com GET /');
 });
 
-test('whoever goes by an address is known by the address alone', async () => {
+test('an address that no name leads to refuses, and so tells nobody anything', async () => {
   const there = await opened();
-  const response = await get(there, MODEL, { host: '127.0.0.1' });
-  expect(response.statusCode).toBe(200);
-  expect(attempts(there.log)).toContain('connect other 127.0.0.1 connect');
+  for (const host of ['127.0.0.1', '127.1.0.99', '127.254.0.1']) {
+    await expect(get(there, MODEL, { host })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  }
+  expect(attempts(there.log).filter((attempt) => !attempt.startsWith('dns'))).toEqual([]);
+});
+
+test('many who ask at once for a new name are let in at one door', async () => {
+  const there = await opened();
+  const name = 'new.example.com';
+  const found = await Promise.all(Array.from({ length: 20 }, () => there.resolver.resolve4(name)));
+  expect(new Set(found.flat())).toEqual(new Set([there.addressOf(name)]));
+  expect((await get(there, name)).statusCode).toBe(200);
 });
 
 test('a client that speaks something else is in the log with its error', async () => {

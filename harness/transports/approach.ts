@@ -1,0 +1,96 @@
+import type { Clock } from '#core/clock.ts';
+import { milliseconds } from '#core/duration.ts';
+import type { Effects } from '#core/effect.ts';
+import { type Profile, type Role, roleOf } from '#core/role.ts';
+import type { Crossing, Outcome } from '#harness/gate.ts';
+import { STRANGER } from './addresses.ts';
+import {
+  CONNECTION_PATIENCE,
+  type Fate,
+  fateOfConnection,
+  fateOfHandshake,
+  fateOfName,
+  misnamed,
+  RESOLVER_PATIENCE,
+} from './failures.ts';
+import type { Passage } from './unended.ts';
+
+/** How long each layer takes in good health: a fast line, since latency is not what is tested. */
+const LATENCY = {
+  dns: milliseconds(5),
+  connect: milliseconds(15),
+  tls: milliseconds(20),
+};
+type Below = keyof typeof LATENCY;
+
+const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
+
+const ABORTED = { error: 'aborted by the client' };
+
+/**
+ * The way to a host for a client in this process: its name, a connection, a handshake, each of
+ * them through the gate. Throws what Node's own `fetch` throws for the same effect on a real
+ * socket, and when it does.
+ */
+export function approaching(options: {
+  readonly gate: Passage;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  /** Whether there is a proxy, so that the client looks no names up. */
+  readonly proxy: boolean;
+  /** Whatever goes wrong in here is our own trouble. */
+  ours<T>(role: Role, call: () => T): Promise<T>;
+}): (host: string, signal: AbortSignal) => Promise<void> {
+  const { gate, profile, clock, ours } = options;
+
+  const cross = <L extends Below>(layer: L, host: string): Promise<Crossing<L>> => {
+    const role = roleOf(profile, host);
+    const attempt = { layer, role, host, operation: OPERATIONS[layer] };
+    return ours(role, () => gate.cross<L>(attempt));
+  };
+
+  return async (host, signal) => {
+    const began = clock.now();
+    /** Wait, and end the attempt when the time has passed or the client has turned away. */
+    const wait = async (delay: number, end: (outcome?: Outcome) => void, outcome?: Outcome) => {
+      try {
+        await clock.sleep(milliseconds(delay), signal);
+      } catch (reason) {
+        end(ABORTED);
+        throw reason;
+      }
+      end(outcome);
+    };
+    const meet = async (layer: Below, fate: Fate, end: (outcome?: Outcome) => void) => {
+      if (!('cause' in fate)) return wait(LATENCY[layer] + (fate.late ?? 0), end);
+      if (fate.waits === 'resolver') {
+        // A resolver does not know that it is waited for.
+        end({ error: 'no answer' });
+        await wait(RESOLVER_PATIENCE, end);
+      } else if (fate.waits === 'connection') {
+        await wait(Math.max(0, began + CONNECTION_PATIENCE - clock.now()), end, ABORTED);
+      } else {
+        await wait(LATENCY[layer], end);
+      }
+      throw new TypeError('fetch failed', { cause: fate.cause });
+    };
+
+    let at = host;
+    if (!options.proxy) {
+      const name = await cross('dns', host);
+      const fate = name.effect ? fateOfName(name.effect, host) : {};
+      await meet('dns', fate, name.end);
+      if ('stranger' in fate) at = STRANGER;
+    }
+    const connection = await cross('connect', at);
+    const { effect } = connection;
+    await meet('connect', effect ? fateOfConnection(effect, host) : {}, connection.end);
+    const handshake = await cross('tls', at);
+    await meet('tls', fateOf(handshake.effect, host, at), handshake.end);
+  };
+}
+
+function fateOf(effect: Effects['tls'] | undefined, host: string, at: string): Fate {
+  if (effect) return fateOfHandshake(effect, host);
+  return at === STRANGER ? { cause: misnamed(host) } : {};
+}
