@@ -60,7 +60,7 @@ export const ENDPOINTS = [
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
-type Params = Readonly<Record<string, Json>>;
+export type Params = Readonly<Record<string, Json>>;
 
 /**
  * What a client can still do while a fault is open. `service`: whoever persists is served, so that
@@ -119,18 +119,22 @@ export interface ActKind<R extends Realm = Realm> {
 export function defineFault<L extends Layer>(kind: {
   readonly name: string;
   readonly layer: L;
-  readonly leaves?: Leaves;
+  /** A function where it depends on the parameters. */
+  readonly leaves?: Leaves | ((params: Params) => Leaves | undefined);
   strike(attempt: Attempt<L>, params: Params): Effects[L] | undefined;
 }): FaultKind<L> {
-  const { name, layer, leaves } = kind;
-  const aim = (role: Role, params: Params = {}): Fault<L> => ({
-    name,
-    layer,
-    role,
-    params,
-    ...(leaves && { leaves }),
-    strike: (attempt) => kind.strike(attempt, params),
-  });
+  const { name, layer } = kind;
+  const aim = (role: Role, params: Params = {}): Fault<L> => {
+    const leaves = typeof kind.leaves === 'function' ? kind.leaves(params) : kind.leaves;
+    return {
+      name,
+      layer,
+      role,
+      params,
+      ...(leaves && { leaves }),
+      strike: (attempt) => kind.strike(attempt, params),
+    };
+  };
   return Object.assign(aim, { fault: name, layer });
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https';
 import { createServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
@@ -33,6 +34,7 @@ const FOREVER = 2 ** 31 - 1;
  */
 export async function openDoors(options: {
   readonly gate: Passage;
+  readonly clock: Clock;
   readonly profile: Profile;
   readonly addresses: Addresses;
   readonly authority: Authority;
@@ -40,14 +42,14 @@ export async function openDoors(options: {
   readonly port: number;
   serviceAt(host: string): Service;
 }): Promise<Doors> {
-  const { gate, profile, addresses, serviceAt } = options;
+  const { gate, clock, profile, addresses, serviceAt } = options;
   const hostOf = ({ localAddress = 'unknown' }: Socket) =>
     addresses.hostAt(localAddress) ?? localAddress;
 
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const host = hostOf(incoming.socket);
     const asked = { host, role: roleOf(profile, host), service: serviceAt(host) };
-    void exchange(gate, asked, incoming, outgoing);
+    void exchange(gate, clock, asked, incoming, outgoing);
   };
   const trusted = await httpsServer(options.authority, serve);
   const untrusted = await httpsServer(options.rogue, serve);

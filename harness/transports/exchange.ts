@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
 import { disturbed } from './disturbance.ts';
 import type { Passage } from './unended.ts';
 
@@ -22,31 +24,34 @@ export interface Asked {
  */
 export async function exchange(
   gate: Passage,
+  clock: Clock,
   { role, host, service }: Asked,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const request = readable(incoming, outgoing);
   if (!request) return;
+  let broken: string = ABORTED;
+  /** The service breaks off: so does the connection, but not before what has been said is sent. */
+  const breakOff = () => {
+    broken = BROKEN_OFF;
+    incoming.socket.destroySoon();
+  };
   try {
     const described = await service.describe(request);
     if (outgoing.destroyed) return;
     const crossing = gate.cross({ layer: 'http', role, host, ...described });
-    let broken = 'aborted by the client';
     outgoing.once('close', () => {
       const status = outgoing.headersSent ? { status: outgoing.statusCode } : {};
       crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });
     });
     const response = crossing.effect
-      ? await disturbed(crossing.effect, service, request)
+      ? await disturbed(crossing.effect, service, request, clock)
       : await service.answer(request);
-    await send(response, incoming, outgoing).catch(() => {
-      // The service breaks its stream off: so does the connection, in the middle of the body.
-      broken = 'broken off by the service';
-      outgoing.destroy();
-    });
+    await send(response, incoming, outgoing).catch(breakOff);
   } catch (thrown) {
     if (request.signal.aborted) return;
+    if (thrown instanceof Broken) return breakOff();
     gate.tell({ kind: 'harness.failed', error: `The ${role} service failed: ${reason(thrown)}` });
     if (!outgoing.headersSent) outgoing.writeHead(500).end();
   }

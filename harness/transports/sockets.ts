@@ -1,5 +1,7 @@
+import type { Clock } from '#core/clock.ts';
 import { hostsOf, type Profile, ROLES } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { wallClock } from '#time/wall.ts';
 import { Addresses } from './addresses.ts';
 import { mintAuthority } from './authority.ts';
 import { openDoors } from './doors.ts';
@@ -28,6 +30,7 @@ export interface Sockets {
  *
  * @param options.address where DNS listens
  * @param options.ports 53 and 443 unless told otherwise; 0 for any free one
+ * @param options.clock by which answers are late; the machine's unless told otherwise
  * @throws HarnessError `PORT_BUSY` or `PORT_DENIED`, with nothing left open
  */
 export async function openSockets(options: {
@@ -36,8 +39,10 @@ export async function openSockets(options: {
   serviceAt(host: string): Service;
   readonly ports?: { readonly dns: number; readonly tls: number };
   readonly address?: string;
+  readonly clock?: Clock;
 }): Promise<Sockets> {
   const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
+  const { clock = wallClock() } = options;
   const gate = remembering(options.gate);
   const hosts = ROLES.flatMap((role) => hostsOf(profile, role));
   const addresses = new Addresses(hosts);
@@ -48,7 +53,7 @@ export async function openSockets(options: {
 
   const names = await openNames({ gate, profile, addresses, address, port: ports.dns });
   try {
-    const door = { gate, profile, addresses, authority, rogue, serviceAt, port: ports.tls };
+    const door = { gate, clock, profile, addresses, authority, rogue, serviceAt, port: ports.tls };
     const doors = await openDoors(door);
     let closed: Promise<unknown> | undefined;
     return {

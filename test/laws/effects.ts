@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<Shape<HttpEffect>, (value: unknown) => boolean>> = 
   lose: (value) => isOneOf(['request', 'answer'], value),
   stream: (value) => isOneOf(DISTURBANCES, value),
   after: isAfter,
+  error: (value) => isOneOf(REFUSALS, value),
   redirect: (value) => typeof value === 'string' && URL.canParse(`https://${value}/`),
 };
 
@@ -41,7 +42,7 @@ const SHAPES: readonly (readonly [needs: readonly string[], may?: readonly strin
   [['says']],
   [['late']],
   [['lose']],
-  [['stream', 'after']],
+  [['stream', 'after'], ['error']],
   [['redirect']],
 ];
 
@@ -56,7 +57,9 @@ export function isHttpEffect(value: unknown): value is HttpEffect {
   );
   const { refuse, status } = value;
   const isRefused = refuse === undefined || isInteger(status, 400, 599);
-  return isShape && isRefused && said.every((word) => WORDS[word as never](value[word]));
+  return (
+    isShape && isRefused && said.every((word) => WORDS[word as keyof typeof WORDS](value[word]))
+  );
 }
 
 function isRetryAfter(value: unknown): value is RetryAfter {
