@@ -1,5 +1,6 @@
 import type { Presented } from '#core/fault.ts';
 import type { Described, Service } from '#core/service.ts';
+import { bodyOf } from './body.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
@@ -77,10 +78,7 @@ async function describe(request: Request, ledger: Ledger, path: string): Promise
 export async function credentials(request: Request, ledger: Ledger): Promise<Presented[]> {
   const header = request.headers.get('authorization') ?? '';
   const encoded = /^basic (.+)$/i.exec(header)?.[1] ?? '';
-  const body = await request
-    .clone()
-    .text()
-    .catch(() => '');
+  const body = await bodyOf(request);
   const headers = [...request.headers].join('\n');
   const basic = Buffer.from(encoded, 'base64').toString('latin1');
   const whole = [request.url, headers, basic, body].join('\n');

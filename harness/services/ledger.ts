@@ -114,6 +114,13 @@ export class Ledger {
     return token.expiresAt <= this.#world.clock.now() ? 'expired' : 'good';
   }
 
+  /** What a resource server learns about an API key that is presented to it. */
+  inspectKey(text: string): 'good' | 'revoked' | 'unknown' {
+    const token = this.#tokens.get(text);
+    if (token?.kind !== 'api-key') return 'unknown';
+    return token.state === 'active' ? 'good' : 'revoked';
+  }
+
   /** Seconds until an access token expires, as `expires_in` tells it. */
   expiresIn(token: Token): number {
     return Math.round((token.expiresAt - this.#world.clock.now()) / 1_000);
