@@ -12,6 +12,7 @@ import { interrupted, isStream, never, reshaped } from './streams.ts';
  *
  * Whatever waits, waits by the given clock, and no longer than until the request is aborted.
  *
+ * @param signal aborts when nobody waits for the answer any more
  * @throws Broken where the connection breaks before there is an answer
  */
 export async function disturbed(
@@ -19,8 +20,8 @@ export async function disturbed(
   service: Service,
   request: Request,
   clock: Clock,
+  signal = request.signal,
 ): Promise<Response> {
-  const { signal } = request;
   if ('refuse' in effect) return service.refuse(effect, request);
   if ('page' in effect) return page(effect.page, effect.status);
   if ('body' in effect) return misshapen(effect.body, service, request);

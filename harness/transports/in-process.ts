@@ -69,7 +69,7 @@ export function inProcess(options: {
   const struck = async (effect: HttpEffect, service: Service, request: Request) => {
     const signal = AbortSignal.any([request.signal, closing.signal]);
     try {
-      return await disturbed(effect, service, new Request(request, { signal }), clock);
+      return await disturbed(effect, service, request, clock, signal);
     } catch (cause) {
       if (signal.aborted) return { error: ABORTED, cause: signal.reason };
       if (!(cause instanceof Broken)) throw cause;
@@ -110,7 +110,7 @@ export function inProcess(options: {
       throw outcome.cause;
     }
     const response = watched(outcome, request, end);
-    const next = again && followed(again, response);
+    const next = again && (await followed(again, response));
     return next ? send(next) : response;
   };
 

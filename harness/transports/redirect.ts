@@ -10,7 +10,7 @@ const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
  *
  * @throws TypeError where the client has said that a redirect is an error
  */
-export function followed(request: Request, response: Response): Request | undefined {
+export async function followed(request: Request, response: Response): Promise<Request | undefined> {
   const location = response.headers.get('location');
   const sent = response.status === 307 || response.status === 308;
   if (!sent || location === null || request.redirect === 'manual') return undefined;
@@ -18,9 +18,11 @@ export function followed(request: Request, response: Response): Request | undefi
     throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') });
   }
   const there = new URL(location, request.url);
-  const next = new Request(there, request);
+  const headers = new Headers(request.headers);
   if (there.origin !== new URL(request.url).origin) {
-    for (const name of CREDENTIALS) next.headers.delete(name);
+    for (const name of CREDENTIALS) headers.delete(name);
   }
-  return next;
+  const { method, signal } = request;
+  const body = request.body ? await request.text() : null;
+  return new Request(there, { method, headers, body, signal });
 }

@@ -89,8 +89,9 @@ function cut(
   const last = Math.max(0, whole.length - 1);
   if ('bytes' in after) {
     const at = Math.min(after.bytes, last);
-    // An error is an event of its own, and cannot begin within another one.
-    return stream === 'error' ? (ends.findLast((end) => end <= at) ?? 0) : at;
+    // An error is an event of its own, as a ping is, and neither can begin within another one.
+    const begins = streamed && (stream === 'error' || stream === 'pings');
+    return begins ? (ends.findLast((end) => end <= at) ?? 0) : at;
   }
   if (!streamed) return after.events > 0 ? whole.length >> 1 : 0;
   return ends[Math.min(after.events, ends.length - 1) - 1] ?? 0;

@@ -73,7 +73,7 @@ async function seen(
 }
 
 const HEADERS = ['content-type', 'location', 'cf-mitigated', 'request-id', 'retry-after'];
-const pingsIn = (body: string) => body.split('event: ping').length - 2;
+const pingsIn = (body: string) => body.split('event: ping\n').length - 1;
 
 /** In this process, in virtual time. */
 async function inVirtualTime(effect: HttpEffect, stream: boolean, patience: Patience) {
@@ -120,7 +120,7 @@ async function overSockets(effect: HttpEffect, stream: boolean, patience: Patien
 
 const PATIENCE: Readonly<Record<string, Patience>> = {
   silence: { time: true },
-  pings: { pings: 2, time: true },
+  pings: { pings: 3 },
 };
 
 const EFFECTS: readonly (readonly [effect: HttpEffect, patience?: Patience])[] = [
