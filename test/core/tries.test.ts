@@ -12,3 +12,14 @@ test('queries of both families are one go at a token, and a request is another',
   ]);
   expect(made[1]!.token).toBe('refresh-1');
 });
+
+test('an answer of good status that was spoilt is none', () => {
+  const spoilt = { status: 200, struckBy: 0 } as const;
+  const pieces = [
+    renewed(1_000, { ...spoilt, effect: { body: 'empty' } }),
+    renewed(2_000, { ...spoilt, effect: { late: 3 } }),
+    renewed(3_000),
+  ];
+  const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
+  expect(made.map(({ answered: got }) => got)).toEqual([false, true, true]);
+});
