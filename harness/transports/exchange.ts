@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { createHeaders, sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { bodyIs } from '#services/body.ts';
 import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
 import { disturbed } from './disturbance.ts';
 import type { Passage } from './unended.ts';
@@ -29,7 +30,8 @@ export async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const request = readable(incoming, outgoing);
+  const body = await read(incoming);
+  const request = body && readable(body, incoming, outgoing);
   if (!request) return;
   let broken: string = ABORTED;
   /** The service breaks off: so does the connection, but not before what has been said is sent. */
@@ -57,10 +59,44 @@ export async function exchange(
   }
 }
 
-/** The request as the services know it, or undefined after answering one that cannot be read. */
-function readable(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
+/** The whole body, or undefined where the request breaks off. */
+function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    incoming.once('close', () => resolve(undefined));
+    incoming.once('error', () => resolve(undefined));
+  });
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * The request as the services know it, or undefined after answering one that cannot be read. It is
+ * aborted when its client is gone before the answer is.
+ */
+function readable(
+  body: Buffer,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Request | undefined {
+  const { method = 'GET', url = '/' } = incoming;
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort(new Error('the client is gone'));
+  });
   try {
-    return createRequest(incoming, outgoing);
+    const headers = createHeaders(incoming);
+    const bodiless = method === 'GET' || method === 'HEAD';
+    const request = new Request(`https://${headers.get('host') ?? ''}${url}`, {
+      method,
+      headers,
+      signal: gone.signal,
+      ...(!bodiless && { body: body as BodyInit }),
+    });
+    bodyIs(request, bodiless ? '' : decoder.decode(body));
+    return request;
   } catch {
     // A method or a Host header that `Request` does not take.
     outgoing.writeHead(400).end();
@@ -75,8 +111,12 @@ async function send(
 ): Promise<void> {
   if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
   if (outgoing.destroyed) return;
-  const sent = sendResponse(outgoing, response);
-  // The headers of a stream are worth something before its first event.
-  if (response.body && !outgoing.writableEnded) outgoing.flushHeaders();
-  await sent;
+  // The headers of a stream are worth something before its first event. Where that is there already,
+  // they go with it: a write of their own would cost as much as all the rest.
+  const flushing = setImmediate(() => outgoing.flushHeaders());
+  try {
+    await sendResponse(outgoing, response);
+  } finally {
+    clearImmediate(flushing);
+  }
 }

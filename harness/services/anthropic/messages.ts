@@ -29,11 +29,8 @@ export function messagesApi(
   script: Script,
   honours?: (token: string) => boolean,
 ): Service {
-  let requests = 0;
-  const requestId = () => {
-    requests += 1;
-    return `req_${world.random.fork(`request-${requests}`).text(24)}`;
-  };
+  const ids = world.random.fork('request');
+  const requestId = () => `req_${ids.text(24)}`;
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);
