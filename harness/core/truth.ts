@@ -207,13 +207,10 @@ function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
   return seen;
 }
 
-/**
- * The layer at which an attempt failed, or undefined where it did not. Where a truthful client
- * could name either of two, it is the one that is nearer to the cause: see `layersAtFault`.
- */
+/** The layer at which an attempt failed, or undefined where it did not; of several, the first. */
 export const layerAtFault = (attempt: Attempted): Blamed | undefined => layersAtFault(attempt)[0];
 
-/** Every layer that a truthful client could blame for how an attempt ended; none where it is fine. */
+/** Every layer that a truthful client could blame for an attempt; none where it is well. */
 export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   const { layer, role, effect, error } = attempt;
   if (role !== 'oauth' && role !== 'model') return [];

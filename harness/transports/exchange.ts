@@ -37,6 +37,7 @@ export async function exchange(
   /** The service breaks off: so does the connection, but not before what has been said is sent. */
   const breakOff = () => {
     broken = BROKEN_OFF;
+    if (outgoing.headersSent) outgoing.flushHeaders();
     incoming.socket.destroySoon();
   };
   try {
@@ -111,8 +112,8 @@ async function send(
 ): Promise<void> {
   if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
   if (outgoing.destroyed) return;
-  // The headers of a stream are worth something before its first event. Where that is there already,
-  // they go with it: a write of their own would cost as much as all the rest.
+  // The headers of a stream are worth something before its first event. Where that is there at
+  // once, they go with it: a write of their own would cost as much as all the rest.
   const flushing = setImmediate(() => outgoing.flushHeaders());
   try {
     await sendResponse(outgoing, response);

@@ -14,7 +14,7 @@ export const page = (what: Page, status: number): Response =>
   });
 
 const document = (title: string, body: string): string =>
-  `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>${title}</title></head>\n` +
+  `<!DOCTYPE html>\n<html lang="en">\n<head><title>${title}</title></head>\n` +
   `<body>\n${body}\n</body>\n</html>\n`;
 
 const HTML: Readonly<Record<Page, string>> = {

@@ -50,7 +50,7 @@ test('the official SDK puts a stream together to what it is without one', async 
   expect([streamed.stop_reason, streamed.usage]).toEqual([whole.stop_reason, whole.usage]);
 });
 
-test('the official SDK uses a tool: it is called after a word, and its result is taken', async () => {
+test('the official SDK uses a tool, which is called after a word', async () => {
   const { client, model } = await sdk({ tool: true });
   const called = await client.messages.stream(asked).finalMessage();
   expect(called.content.map(({ type }) => type)).toEqual(['text', 'tool_use']);
@@ -151,7 +151,7 @@ test('the official SDK knows a dead session by its code', async () => {
   });
 });
 
-test('the official SDK is told when to come back, and by how much its limit is used up', async () => {
+test('the official SDK is told when to come back, and that its limit is used up', async () => {
   const effect = {
     refuse: 'quota-exhausted',
     status: 429,

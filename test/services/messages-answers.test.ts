@@ -25,7 +25,7 @@ test('a text ends where its bound does, or a sequence at which to stop', async (
   expect(await said({ ...stops, max_tokens: 1 })).toEqual(['The ', 'max_tokens', null]);
 });
 
-test('tokens are counted as an answer counts them, without a bound and without an answer', async () => {
+test('tokens are counted as an answer counts them, and need no bound', async () => {
   const { api, signIn } = world();
   const { accessToken } = signIn();
   const { max_tokens: _, ...body } = question;

@@ -175,3 +175,28 @@ test.each(CASES)(
     expect(failed).toEqual([]);
   },
 );
+
+test.each([
+  ['an answer that is late', { late: 3_600_000 }],
+  ['a stream that pings', { stream: 'pings', after: { events: 0 } }],
+] as const)('when the transport is closed, nothing waits for %s any more', async (_, effect) => {
+  const kernel = new Kernel(0);
+  const facts: Fact[] = [];
+  const { service, init } = api();
+  const net = inProcess({
+    gate: gateFor(struck(effect), { tell: (fact) => facts.push(fact) }),
+    profile: PROFILE,
+    clock: kernel.clock('network'),
+    serviceAt: () => service,
+  });
+  const asked = net.fetch(ADDRESS, init(true)).then((response) => response.text());
+  asked.catch(() => undefined);
+  await kernel.run({ until: 60_000, events: 1_000, settled: () => false });
+  const now = kernel.now();
+  net.close();
+  await expect(asked).rejects.toThrow();
+  expect(await kernel.run({ until: Infinity, events: 10, settled: () => false })).toBe('idle');
+  expect(kernel.now()).toBe(now);
+  expect(outcomes(facts, 'http')).toMatchObject([{ error: 'still open when the run ended' }]);
+  expect(facts.filter(({ kind }) => kind === 'harness.failed')).toEqual([]);
+});
