@@ -200,3 +200,35 @@ test.each([
   expect(outcomes(facts, 'http')).toMatchObject([{ error: 'still open when the run ended' }]);
   expect(facts.filter(({ kind }) => kind === 'harness.failed')).toEqual([]);
 });
+
+/** The wall's clock, and how many of its timers are still to go off. */
+function counted(): Clock & { waiting(): number } {
+  const clock = wallClock();
+  onTestFinished(() => clock.close());
+  const open = new Set<AbortSignal | undefined>();
+  return {
+    ...clock,
+    sleep: (delay, signal) => {
+      open.add(signal);
+      return clock.sleep(delay, signal).finally(() => open.delete(signal));
+    },
+    waiting: () => open.size,
+  };
+}
+
+test.each([
+  ['an answer that is late', { late: 3_600_000 }],
+  ['a stream that drips', { stream: 'drip', after: { events: 1 } }],
+] as const)('when sockets are closed, nothing waits for %s any more', async (_, effect) => {
+  const clock = counted();
+  const { service, init } = api();
+  const there = await opened({ faults: struck(effect), answers: service, clock });
+  const fetch = await fetchOver(there);
+  const asked = fetch(ADDRESS, init(true)).then((response) => response.text());
+  asked.catch(() => undefined);
+  await expect.poll(() => clock.waiting()).toBe(1);
+  await there.close();
+  await expect(asked).rejects.toThrow();
+  await expect.poll(() => clock.waiting()).toBe(0);
+  expect(there.log.filter(({ kind }) => kind === 'harness.failed')).toEqual([]);
+});
