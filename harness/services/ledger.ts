@@ -107,18 +107,14 @@ export class Ledger {
   }
 
   /** What a resource server learns about a token that is presented to it. */
-  inspect(text: string): 'good' | 'expired' | 'revoked' | 'unknown' {
+  inspect(
+    text: string,
+    kind: 'access' | 'api-key' | 'capability' = 'access',
+  ): 'good' | 'expired' | 'revoked' | 'unknown' {
     const token = this.#tokens.get(text);
-    if (token?.kind !== 'access') return 'unknown';
+    if (token?.kind !== kind) return 'unknown';
     if (token.state === 'revoked') return 'revoked';
     return token.expiresAt <= this.#world.clock.now() ? 'expired' : 'good';
-  }
-
-  /** What a resource server learns about an API key that is presented to it. */
-  inspectKey(text: string): 'good' | 'revoked' | 'unknown' {
-    const token = this.#tokens.get(text);
-    if (token?.kind !== 'api-key') return 'unknown';
-    return token.state === 'active' ? 'good' : 'revoked';
   }
 
   /** Seconds until an access token expires, as `expires_in` tells it. */

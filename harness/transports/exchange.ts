@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createHeaders, sendResponse } from '@remix-run/node-fetch-server';
+import { sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import { bodyIs } from '#services/body.ts';
+import { Prepared } from '#services/prepared.ts';
 import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
 import { disturbed } from './disturbance.ts';
+import { received } from './received.ts';
 import type { Passage } from './unended.ts';
 
 /** Who is being asked, as the connection tells. */
@@ -30,9 +31,8 @@ export async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await read(incoming);
-  const request = body && readable(body, incoming, outgoing);
-  if (!request) return;
+  const request = await readable(incoming, outgoing);
+  if (!request || outgoing.destroyed) return;
   let broken: string = ABORTED;
   /** The service breaks off: so does the connection, but not before what has been said is sent. */
   const breakOff = () => {
@@ -60,44 +60,13 @@ export async function exchange(
   }
 }
 
-/** The whole body, or undefined where the request breaks off. */
-function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    incoming.once('close', () => resolve(undefined));
-    incoming.once('error', () => resolve(undefined));
-  });
-}
-
-const decoder = new TextDecoder();
-
-/**
- * The request as the services know it, or undefined after answering one that cannot be read. It is
- * aborted when its client is gone before the answer is.
- */
-function readable(
-  body: Buffer,
+/** The request as the services know it, or undefined where there is none that can be read. */
+async function readable(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Request | undefined {
-  const { method = 'GET', url = '/' } = incoming;
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort(new Error('the client is gone'));
-  });
+): Promise<Request | undefined> {
   try {
-    const headers = createHeaders(incoming);
-    const bodiless = method === 'GET' || method === 'HEAD';
-    const request = new Request(`https://${headers.get('host') ?? ''}${url}`, {
-      method,
-      headers,
-      signal: gone.signal,
-      ...(!bodiless && { body: body as BodyInit }),
-    });
-    bodyIs(request, bodiless ? '' : decoder.decode(body));
-    return request;
+    return await received(incoming, outgoing);
   } catch {
     // A method or a Host header that `Request` does not take.
     outgoing.writeHead(400).end();
@@ -112,6 +81,7 @@ async function send(
 ): Promise<void> {
   if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
   if (outgoing.destroyed) return;
+  if (response instanceof Prepared && !response.bodyUsed) return write(response, outgoing);
   // The headers of a stream are worth something before its first event. Where that is there at
   // once, they go with it: a write of their own would cost as much as all the rest.
   const flushing = setImmediate(() => outgoing.flushHeaders());
@@ -120,4 +90,17 @@ async function send(
   } finally {
     clearImmediate(flushing);
   }
+}
+
+/**
+ * All of it at once: Node puts what is written in one go into one packet. A body in one piece
+ * says how long it is, as it does in the world.
+ */
+function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
+  const fields = [...headers].flat();
+  const last = pieces.at(-1);
+  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(last!)}`);
+  outgoing.writeHead(status, fields);
+  for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
+  outgoing.end(last);
 }

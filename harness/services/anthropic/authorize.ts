@@ -30,5 +30,5 @@ export function authorize(
 
 const keyed = (key: string | null, ledger: Ledger): string | undefined => {
   if (key === null) return 'x-api-key header is required';
-  return ledger.inspectKey(key) === 'good' ? undefined : 'invalid x-api-key';
+  return ledger.inspect(key, 'api-key') === 'good' ? undefined : 'invalid x-api-key';
 };

@@ -1,5 +1,6 @@
 import type { Refusal } from '#core/effect.ts';
 import type { Refused } from '#core/service.ts';
+import { json } from '../prepared.ts';
 import { retryAfterHeader } from '../retry-after.ts';
 
 /** The types of error that the API knows, by its documentation. */
@@ -110,7 +111,7 @@ export const error = (
   const details = more.code && {
     details: { error_visibility: 'user_facing', error_code: more.code },
   };
-  return Response.json(
+  return json(
     { type: 'error', error: { type, message, ...details }, request_id: id },
     { status, headers: { 'request-id': id, ...more.headers } },
   );

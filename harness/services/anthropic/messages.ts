@@ -3,6 +3,7 @@ import type { Described, Service, World } from '#core/service.ts';
 import { credentials } from '../authorization-server.ts';
 import { bodyOf } from '../body.ts';
 import type { Ledger } from '../ledger.ts';
+import { json } from '../prepared.ts';
 import type { Script } from '../script.ts';
 import { authorize } from './authorize.ts';
 import { error, refused } from './errors.ts';
@@ -46,10 +47,10 @@ export function messagesApi(
     if (await isTooLarge(request)) return refused({ refuse: 'too-large', status: 413 }, id, 0);
     const body = await bodyRead(request, resource === 'count');
     if (typeof body === 'string') return error(400, 'invalid_request_error', body, id);
-    if (resource === 'count') return Response.json({ input_tokens: tokensOf(body) }, { headers });
+    if (resource === 'count') return json({ input_tokens: tokensOf(body) }, { headers });
     const whole = message(id, body, script.reply(body));
     const told = { ...headers, ...limits(world.clock.now()) };
-    return body.stream ? stream(whole, told) : Response.json(whole, { headers: told });
+    return body.stream ? stream(whole, told) : json(whole, { headers: told });
   };
 
   return {
@@ -106,11 +107,11 @@ function models(
   id: string,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  if (pathname === MODELS) return Response.json(listed(query), { headers });
+  if (pathname === MODELS) return json(listed(query), { headers });
   const wanted = pathname.slice(MODELS.length + 1);
   const found = known(wanted);
   if (!found) return error(404, 'not_found_error', `model: ${wanted}`, id);
-  return Response.json(found, { headers });
+  return json(found, { headers });
 }
 
 /** Bytes, not characters; only a text that may be too long is encoded to find out. */

@@ -1,3 +1,4 @@
+import { Prepared } from '../prepared.ts';
 import type { Reply } from '../script.ts';
 import { type MessagesRequest, tokensOf } from './request.ts';
 
@@ -125,7 +126,7 @@ export function stream(whole: Message, headers: Readonly<Record<string, string>>
   for (const event of events(whole)) {
     text += `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
   }
-  return new Response(text, {
+  return new Prepared([text], {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
