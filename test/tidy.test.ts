@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   time: ['core', 'node:crypto', 'pure-rand', 'tinyqueue'],
   services: ['core', 'msw', 'node:crypto', 'tinyqueue'],
   transports: [
-    ...['core', 'gate.ts', 'services', 'node', 'msw', 'dns2', 'dns-packet'],
+    ...['core', 'gate.ts', 'services', 'time', 'node', 'msw', 'dns2', 'dns-packet'],
     ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server', 'ws'],
   ],
   evidence: ['core', 'node', 'pino'],

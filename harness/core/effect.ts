@@ -86,6 +86,8 @@ export type HttpEffect =
   | {
       readonly stream: Disturbance;
       readonly after: { readonly events: number } | { readonly bytes: number };
+      /** Which error, where it is one: overload where it is left out. */
+      readonly error?: Refusal;
     }
   /** "Ask over there instead": 307 to a host that has no business with it. */
   | { readonly redirect: string };

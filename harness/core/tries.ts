@@ -1,5 +1,6 @@
 import { LAYERS } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
+import { layerAtFault } from './truth.ts';
 
 /**
  * One go at something, whichever layer it ended at: a request for a token or for an answer, or
@@ -45,18 +46,26 @@ export function tries(
 }
 
 function tryOf(evidence: Evidence, attempt: Attempted): Try {
-  const { layer, role, presents, status, error, work, endedAt, exhibits } = attempt;
+  const { role, presents, status, work, endedAt, exhibits } = attempt;
   const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
   return {
     ...(carried && { token: carried.token }),
     ...(work && { work }),
     at: origin(evidence, attempt),
     ...(endedAt !== undefined && { endedAt }),
-    answered: layer === 'http' && status !== undefined && status < 400 && error === undefined,
+    answered: isAnswered(attempt),
     ...(status !== undefined && { status }),
     exhibits,
   };
 }
+
+/** A good status is not enough: an empty answer, or one that broke off, is asked for again. */
+const isAnswered = (attempt: Attempted): boolean =>
+  attempt.layer === 'http' &&
+  attempt.status !== undefined &&
+  attempt.status < 400 &&
+  attempt.error === undefined &&
+  layerAtFault(attempt) === undefined;
 
 /** A resolver asks for both families, and asks again: that is still one look-up. */
 function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution: number): boolean {

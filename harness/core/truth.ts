@@ -1,3 +1,4 @@
+import type { HttpEffect, Refusal } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
 import type { Role } from './role.ts';
 
@@ -206,22 +207,72 @@ function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
   return seen;
 }
 
-/** The layer at which an attempt failed, or undefined where it did not. */
-export function layerAtFault(attempt: Attempted): Blamed | undefined {
+/** The layer at which an attempt failed, or undefined where it did not; of several, the first. */
+export const layerAtFault = (attempt: Attempted): Blamed | undefined => layersAtFault(attempt)[0];
+
+/** Every layer that a truthful client could blame for an attempt; none where it is well. */
+export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   const { layer, role, effect, error } = attempt;
-  if (role !== 'oauth' && role !== 'model') return undefined;
+  if (role !== 'oauth' && role !== 'model') return [];
   if (layer !== 'http') {
-    if (effect === undefined && error === undefined) return undefined;
-    return ({ dns: 'DNS', connect: 'NET', tls: 'TLS' } as const)[layer];
+    if (effect === undefined && error === undefined) return [];
+    return [({ dns: 'DNS', connect: 'NET', tls: 'TLS' } as const)[layer]];
   }
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
-  if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return undefined;
+  if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return [];
+  const party = role === 'oauth' ? 'AUTH' : 'MODEL';
+  const spoilt = spoiltBy(effect as HttpEffect | undefined, error, party);
+  if (spoilt) return spoilt;
   const status = attempt.status ?? statusOf(effect);
-  if (status === undefined || status < 400) return undefined;
-  if (status === 429) return 'QUOTA';
-  if (role === 'oauth' || status === 401 || status === 403) return 'AUTH';
-  return status >= 500 ? 'MODEL' : undefined;
+  if (status === undefined || status < 400) return [];
+  // A limit, or a balance: also where it comes as a bad request.
+  if (status === 429 || status === 402 || refusedForMoney(effect)) return ['QUOTA'];
+  if (role === 'oauth' || status === 401 || status === 403) return ['AUTH'];
+  return status >= 500 ? ['MODEL'] : [];
 }
+
+/**
+ * What an effect that needs no bad status makes of an answer; undefined where the status tells.
+ *
+ * Of a connection that breaks, or says nothing more, a client sees no more than that: whether the
+ * line or the other side died nobody can tell it. So a client that names the network says what it
+ * saw, one that names the service what was so, and both are right. What was said in HTML or in the
+ * wrong shape, or cleanly cut short, came from the service's side and from nowhere else; but a
+ * portal's page does come from the network in between.
+ */
+function spoiltBy(
+  effect: HttpEffect | undefined,
+  error: string | undefined,
+  party: 'AUTH' | 'MODEL',
+): readonly Blamed[] | undefined {
+  if (typeof effect !== 'object') return undefined;
+  const either = ['NET', party] as const;
+  if ('lose' in effect) return either;
+  if ('late' in effect) return effect.late === 'for-ever' || error ? either : undefined;
+  if ('page' in effect) return effect.page === 'portal' ? either : [party];
+  if ('body' in effect || 'redirect' in effect) return [party];
+  if (!('stream' in effect)) return undefined;
+  if (effect.stream === 'end') return [party];
+  if (effect.stream === 'error') return [WITHIN[effect.error ?? 'overloaded'] ?? party];
+  return effect.stream === 'drip' && !error ? undefined : [party, 'NET'];
+}
+
+/** What an error within a stream is about, where it is not about the service. */
+const WITHIN: Readonly<Partial<Record<Refusal, Blamed>>> = {
+  unauthorized: 'AUTH',
+  revoked: 'AUTH',
+  forbidden: 'AUTH',
+  'insufficient-scope': 'AUTH',
+  'organization-not-allowed': 'AUTH',
+  'not-a-member': 'AUTH',
+  'session-invalid': 'AUTH',
+  'no-credit': 'QUOTA',
+  'rate-limited': 'QUOTA',
+  'quota-exhausted': 'QUOTA',
+};
+
+const refusedForMoney = (effect: Attempted['effect']): boolean =>
+  typeof effect === 'object' && 'refuse' in effect && WITHIN[effect.refuse] === 'QUOTA';
 
 /** The status with which an effect turns a request away. */
 const statusOf = (effect: Attempted['effect']): number | undefined =>
@@ -247,7 +298,7 @@ export function groundTruth(
   const causes =
     struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
   return {
-    layers: new Set(causes.map((attempt) => layerAtFault(attempt)!)),
+    layers: new Set(causes.flatMap(layersAtFault)),
     exhibits: causes[0]?.exhibits ?? [],
   };
 }

@@ -25,7 +25,7 @@ export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): S
     home: home.path,
     prove: () => proveSealed(home.path),
     async open(gate, { serviceAt }) {
-      const sockets = await openSockets({ gate, profile: adapter.profile, serviceAt });
+      const sockets = await openSockets({ gate, profile: adapter.profile, serviceAt, clock });
       await furnish(sockets.caPem);
       return {
         probe: async (host) => {

@@ -1,4 +1,5 @@
 import type { Presented } from '#core/fault.ts';
+import { bodyOf } from './body.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
@@ -6,13 +7,7 @@ import type { Ledger } from './ledger.ts';
  * its body, as they are or as `Basic` would encode them. Leaves the request readable.
  */
 export async function credentials(request: Request, ledger: Ledger): Promise<Presented[]> {
-  const body = request.body
-    ? await request
-        .clone()
-        .text()
-        .catch(() => '')
-    : '';
-  return presented(request, body, ledger);
+  return presented(request, await bodyOf(request), ledger);
 }
 
 /** The same, where the body has been read already. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '#core/clock.ts';
+import { type Duration, milliseconds, seconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import type { Conversing, Described } from '#core/service.ts';
@@ -11,8 +12,8 @@ import { disturbed } from './disturbance.ts';
 import type { Asked } from './exchange.ts';
 import type { Passage } from './unended.ts';
 
-/** Between two messages of the disturbances that take their time, in milliseconds. */
-const BEAT = 10_000;
+/** Between two messages of the disturbances that take their time. */
+const BEAT = seconds(10);
 
 type Effect = Effects['http'];
 type Stream = Extract<Effect, { readonly stream: unknown }>;
@@ -35,9 +36,9 @@ export const asksForOne = (incoming: IncomingMessage, { service }: Asked): boole
  * strikes it stands in front of the service, the connection is closed with 1014 (bad gateway).
  * What was answered counts as 200, as the same answer would over HTTP.
  *
- * @param beat milliseconds between two messages of a drip, and between two pings
+ * @param beat between two messages of a drip, and between two pings
  */
-export function conversing(gate: Passage, beat = BEAT) {
+export function conversing(gate: Passage, clock: Clock, beat = BEAT) {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
   return async (asked: Asked, incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -58,20 +59,20 @@ export function conversing(gate: Passage, beat = BEAT) {
         crossing.end({ status: response.status });
         await sendResponse(outgoing, response);
       };
-      if (effect && 'late' in effect && !(await waited(effect.late, socket))) return;
+      if (effect && 'late' in effect && !(await waited(clock, effect.late, socket))) return;
       if (effect && 'lose' in effect) {
         crossing.end({ error: 'broken off by the service' });
         return socket.destroy();
       }
       const passes = !effect || 'late' in effect || 'stream' in effect;
-      if (!passes) return await refuse(await disturbed(effect, service, request));
+      if (!passes) return await refuse(await disturbed(effect, service, request, clock));
       const conversation = service.converse!(request);
       if (conversation instanceof Response) return await refuse(conversation);
       outgoing.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
       server.handleUpgrade(incoming, socket, head, (opened) => {
         crossing.end({ status: 101 });
         const stream = effect && 'stream' in effect ? effect : undefined;
-        listen(gate, { ...asked, described, conversation, stream, beat }, opened);
+        listen(gate, { ...asked, described, conversation, stream, clock, beat }, opened);
       });
       // Where the library has turned it away, it has not called back.
       crossing.end({ error: 'a malformed handshake' });
@@ -88,7 +89,8 @@ interface Opened extends Asked {
   readonly conversation: Conversing;
   /** What disturbs everything that is said on it. */
   readonly stream: Stream | undefined;
-  readonly beat: number;
+  readonly clock: Clock;
+  readonly beat: Duration;
 }
 
 /** Answer the messages of a connection, one after the other, until it is closed. */
@@ -120,7 +122,7 @@ async function answer(gate: Passage, opened: Opened, message: string, socket: We
   const gone = () => end({ error: 'aborted by the client' });
   socket.once('close', gone);
   try {
-    if (effect && 'late' in effect && !(await waited(effect.late, socket))) return;
+    if (effect && 'late' in effect && !(await waited(opened.clock, effect.late, socket))) return;
     if (effect && 'refuse' in effect) {
       await delivered(conversation.refuse(effect), socket);
       return end({ status: effect.status });
@@ -165,7 +167,7 @@ async function say(
       await last;
       return disturb(effect.stream, opened, socket);
     }
-    if (over) await waited(opened.beat, socket);
+    if (over) await waited(opened.clock, opened.beat, socket);
     if (socket.readyState !== socket.OPEN) return 'aborted by the client';
     last = delivered(message, socket);
     sent += 1;
@@ -177,7 +179,7 @@ async function say(
 /** What becomes of a connection after the last message that is let through. */
 async function disturb(
   how: Exclude<Stream['stream'], 'drip'>,
-  { conversation, beat }: Opened,
+  { conversation, clock, beat }: Opened,
   socket: WebSocket,
 ): Promise<string> {
   if (how === 'error') {
@@ -187,7 +189,7 @@ async function disturb(
   if (how === 'end') socket.close(1000);
   if (how === 'break') socket.terminate();
   if (how === 'end' || how === 'break') return 'broken off by the service';
-  while (await waited(how === 'pings' ? beat : 'for-ever', socket)) socket.ping();
+  while (await waited(clock, how === 'pings' ? beat : 'for-ever', socket)) socket.ping();
   return 'aborted by the client';
 }
 
@@ -196,12 +198,17 @@ const delivered = (message: string, socket: WebSocket): Promise<void> =>
   new Promise((resolve) => socket.send(message, () => resolve()));
 
 /** Let time pass. Resolves to false where the connection is gone before it has. */
-async function waited(time: number | 'for-ever', socket: Duplex | WebSocket): Promise<boolean> {
+async function waited(
+  clock: Clock,
+  time: number | 'for-ever',
+  socket: Duplex | WebSocket,
+): Promise<boolean> {
   const gone = new AbortController();
   const leave = () => gone.abort();
   socket.once('close', leave);
   const { signal } = gone;
-  const wait = time === 'for-ever' ? once(signal, 'abort') : sleep(time, true, { signal });
+  const wait =
+    time === 'for-ever' ? once(signal, 'abort') : clock.sleep(milliseconds(time), signal);
   try {
     await wait;
     return !signal.aborted;

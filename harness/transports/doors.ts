@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Clock } from '#core/clock.ts';
 import type { Effects } from '#core/effect.ts';
 import { type Profile, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
@@ -37,6 +38,7 @@ export interface Way {
  */
 export async function openDoors(options: {
   readonly gate: Passage;
+  readonly clock: Clock;
   readonly profile: Profile;
   readonly hosts: readonly string[];
   readonly addresses: Addresses;
@@ -45,16 +47,17 @@ export async function openDoors(options: {
   readonly port: number;
   serviceAt(host: string): Service;
 }): Promise<Doors> {
-  const { gate, profile, serviceAt } = options;
+  const { gate, clock, profile, serviceAt } = options;
   const asked = (host: string): Asked => ({
     host,
     role: roleOf(profile, host),
     service: serviceAt(host),
   });
-  const talk = conversing(gate);
+  const talk = conversing(gate, clock);
   const greet = await openHandshakes({
     ...options,
-    serve: (host, incoming, outgoing) => void exchange(gate, asked(host), incoming, outgoing),
+    serve: (host, incoming, outgoing) =>
+      void exchange(gate, clock, asked(host), incoming, outgoing),
     upgrades: (host, incoming) => asksForOne(incoming, asked(host)),
     converse: (host, incoming, socket, head) => void talk(asked(host), incoming, socket, head),
   });

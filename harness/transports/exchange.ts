@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { sendResponse } from '@remix-run/node-fetch-server';
+import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { Prepared } from '#services/prepared.ts';
+import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
 import { disturbed } from './disturbance.ts';
+import { received } from './received.ts';
 import type { Passage } from './unended.ts';
 
 /** Who is being asked, as the connection tells. */
@@ -22,40 +26,47 @@ export interface Asked {
  */
 export async function exchange(
   gate: Passage,
+  clock: Clock,
   { role, host, service }: Asked,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const request = readable(incoming, outgoing);
-  if (!request) return;
+  const request = await readable(incoming, outgoing);
+  if (!request || outgoing.destroyed) return;
+  let broken: string = ABORTED;
+  /** The service breaks off: so does the connection, but not before what has been said is sent. */
+  const breakOff = () => {
+    broken = BROKEN_OFF;
+    if (outgoing.headersSent) outgoing.flushHeaders();
+    incoming.socket.destroySoon();
+  };
   try {
     const described = await service.describe(request);
     if (outgoing.destroyed) return;
     const crossing = gate.cross({ layer: 'http', role, host, ...described });
-    let broken = 'aborted by the client';
     outgoing.once('close', () => {
       const status = outgoing.headersSent ? { status: outgoing.statusCode } : {};
       crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });
     });
     const response = crossing.effect
-      ? await disturbed(crossing.effect, service, request)
+      ? await disturbed(crossing.effect, service, request, clock)
       : await service.answer(request);
-    await send(response, incoming, outgoing).catch(() => {
-      // The service breaks its stream off: so does the connection, in the middle of the body.
-      broken = 'broken off by the service';
-      outgoing.destroy();
-    });
+    await send(response, incoming, outgoing).catch(breakOff);
   } catch (thrown) {
     if (request.signal.aborted) return;
+    if (thrown instanceof Broken) return breakOff();
     gate.tell({ kind: 'harness.failed', error: `The ${role} service failed: ${reason(thrown)}` });
     if (!outgoing.headersSent) outgoing.writeHead(500).end();
   }
 }
 
-/** The request as the services know it, or undefined after answering one that cannot be read. */
-function readable(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
+/** The request as the services know it, or undefined where there is none that can be read. */
+async function readable(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<Request | undefined> {
   try {
-    return createRequest(incoming, outgoing);
+    return await received(incoming, outgoing);
   } catch {
     // A method or a Host header that `Request` does not take.
     outgoing.writeHead(400).end();
@@ -70,8 +81,26 @@ async function send(
 ): Promise<void> {
   if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
   if (outgoing.destroyed) return;
-  const sent = sendResponse(outgoing, response);
-  // The headers of a stream are worth something before its first event.
-  if (response.body && !outgoing.writableEnded) outgoing.flushHeaders();
-  await sent;
+  if (response instanceof Prepared && !response.bodyUsed) return write(response, outgoing);
+  // The headers of a stream are worth something before its first event. Where that is there at
+  // once, they go with it: a write of their own would cost as much as all the rest.
+  const flushing = setImmediate(() => outgoing.flushHeaders());
+  try {
+    await sendResponse(outgoing, response);
+  } finally {
+    clearImmediate(flushing);
+  }
+}
+
+/**
+ * All of it at once: Node puts what is written in one go into one packet. A body in one piece
+ * says how long it is, as it does in the world.
+ */
+function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
+  const fields = [...headers].flat();
+  const last = pieces.at(-1);
+  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(last!)}`);
+  outgoing.writeHead(status, fields);
+  for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
+  outgoing.end(last);
 }

@@ -1,12 +1,16 @@
 import { getResponse } from 'msw';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
+import type { HttpEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import { handlers } from '#services/handlers.ts';
 import { approaching } from './approach.ts';
+import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
+import { watched } from './delivery.ts';
 import { disturbed } from './disturbance.ts';
+import { followed } from './redirect.ts';
 import { type Passage, remembering } from './unended.ts';
 
 /** How long a request takes in good health: a fast line, since latency is not what is tested. */
@@ -39,6 +43,7 @@ export function inProcess(options: {
 }): InProcess {
   const { profile, clock, serviceAt, proxy = false } = options;
   const gate = remembering(options.gate);
+  const closing = new AbortController();
   const routes = new Map(
     ROLES.flatMap((role) => hostsOf(profile, role)).map((host) => [
       host,
@@ -59,8 +64,19 @@ export function inProcess(options: {
 
   const approach = approaching({ gate, profile, clock, proxy, ours });
 
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
+  /** Carry an effect out, for as long as somebody is there to see it. */
+  const struck = async (effect: HttpEffect, service: Service, request: Request) => {
+    const signal = AbortSignal.any([request.signal, closing.signal]);
+    try {
+      return await disturbed(effect, service, request, clock, signal);
+    } catch (cause) {
+      if (signal.aborted) return { error: ABORTED, cause: signal.reason };
+      if (!(cause instanceof Broken)) throw cause;
+      return { error: BROKEN_OFF, cause: new TypeError('fetch failed', { cause }) };
+    }
+  };
+
+  const send = async (request: Request): Promise<Response> => {
     const host = new URL(request.url).hostname;
     const role = roleOf(profile, host);
     await approach(host, request.signal);
@@ -73,53 +89,31 @@ export function inProcess(options: {
       end({ error: ABORTED });
       throw cause;
     });
-    const response = await ours(role, () =>
-      effect
-        ? disturbed(effect, service, request)
-        : getResponse(routes.get(host) ?? [...handlers(service, [host])], request),
-    );
-    return watched(response ?? new Response(null, { status: 404 }), request.signal, end);
+    if (!effect) {
+      const routed = routes.get(host) ?? [...handlers(service, [host])];
+      const response = await ours(role, () => getResponse(routed, request));
+      return watched(response ?? new Response(null, { status: 404 }), request, end);
+    }
+    const again = 'redirect' in effect ? request.clone() : undefined;
+    const outcome = await ours(role, () => struck(effect, service, request));
+    if (!(outcome instanceof Response)) {
+      end({ error: outcome.error });
+      throw outcome.cause;
+    }
+    const response = watched(outcome, request, end);
+    const next = again && (await followed(again, response));
+    return next ? send(next) : response;
   };
 
   return {
-    fetch,
+    fetch: (input, init) => send(new Request(input, init)),
     probe: (host) =>
       gate
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')
         .end(),
-    close: () => gate.endAll('still open when the run ended'),
+    close() {
+      gate.endAll('still open when the run ended');
+      closing.abort();
+    },
   };
-}
-
-const ABORTED = 'aborted by the client';
-
-/** Tell the gate when the last byte has been read, or when the client has turned away. */
-function watched(
-  response: Response,
-  signal: AbortSignal,
-  end: (outcome: { status: number; error?: string }) => void,
-): Response {
-  const { status } = response;
-  if (!response.body) {
-    end({ status });
-    return response;
-  }
-  const reader = response.body.getReader();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      if (signal.aborted) {
-        end({ status, error: ABORTED });
-        return controller.error(signal.reason);
-      }
-      if (!done) return controller.enqueue(value);
-      end({ status });
-      controller.close();
-    },
-    cancel(cause) {
-      end({ status, error: ABORTED });
-      return reader.cancel(cause);
-    },
-  });
-  return new Response(body, { status, headers: response.headers });
 }

@@ -1,5 +1,7 @@
+import type { Clock } from '#core/clock.ts';
 import { hostsOf, type Profile, ROLES } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { wallClock } from '#time/wall.ts';
 import { Addresses } from './addresses.ts';
 import { mintAuthority } from './authority.ts';
 import { openDoors } from './doors.ts';
@@ -32,6 +34,7 @@ export interface Sockets {
  * @param options.address where DNS listens, and the proxy
  * @param options.ports 53 and 443, and 3128 for a proxy, unless told otherwise; 0 for any free one
  * @param options.proxy whether there is a proxy, which only a scenario wants that breaks it
+ * @param options.clock by which answers are late; the machine's unless told otherwise
  * @throws HarnessError `PORT_BUSY` or `PORT_DENIED`, with nothing left open
  */
 export async function openSockets(options: {
@@ -41,8 +44,10 @@ export async function openSockets(options: {
   readonly ports?: { readonly dns: number; readonly tls: number; readonly proxy?: number };
   readonly address?: string;
   readonly proxy?: boolean;
+  readonly clock?: Clock;
 }): Promise<Sockets> {
   const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
+  const { clock = wallClock() } = options;
   const gate = remembering(options.gate);
   const hosts = ROLES.flatMap((role) => hostsOf(profile, role));
   const addresses = new Addresses(hosts);
@@ -58,7 +63,7 @@ export async function openSockets(options: {
   };
   const closeAll = () => Promise.all(opened.map((part) => part.close()));
   try {
-    const whole = { gate, profile, hosts, addresses, authority, rogue, serviceAt };
+    const whole = { gate, clock, profile, hosts, addresses, authority, rogue, serviceAt };
     const doors = keep(await openDoors({ ...whole, port: ports.tls }));
     const { letIn, enter } = doors;
     const names = keep(await openNames({ ...whole, letIn, address, port: ports.dns }));

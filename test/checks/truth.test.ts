@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seconds } from '#core/duration.ts';
+import type { Refusal } from '#core/effect.ts';
 import { Evidence } from '#core/evidence.ts';
 import { type Answer, answer, type Blamed, claims, groundTruth } from '#core/truth.ts';
 import {
@@ -171,6 +172,63 @@ describe('the ground truth', () => {
     ['QUOTA', { layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0, status: 429 }],
   ] as const)('is %s where an attempt failed there', (layer, what) => {
     expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual([layer]);
+  });
+
+  const token = { layer: 'http', role: 'oauth', endpoint: 'token', struckBy: 0 } as const;
+  const messages = { layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0 } as const;
+  const BROKEN = 'broken off by the service';
+  const ABORTED = 'aborted by the client';
+  const refusal = (refuse: Refusal, status: number) => ({ effect: { refuse, status }, status });
+
+  test.each([
+    // What was said in the service's place is the service's, whatever its status.
+    [['AUTH'], { ...token, effect: { page: 'bad-gateway', status: 502 }, status: 502 }],
+    [['MODEL'], { ...messages, effect: { page: 'challenge', status: 403 }, status: 403 }],
+    [['AUTH'], { ...token, effect: { body: 'empty' }, status: 200 }],
+    [['MODEL'], { ...messages, effect: { body: 'half' }, status: 200 }],
+    [['AUTH'], { ...token, effect: { redirect: 'b.example' }, status: 307 }],
+    [['MODEL'], { ...messages, effect: { stream: 'end', after: { events: 1 } }, status: 200 }],
+    // Of what broke or went silent, a client cannot know on which side.
+    [['NET', 'MODEL'], { ...messages, effect: { page: 'portal', status: 200 }, status: 200 }],
+    [['NET', 'AUTH'], { ...token, effect: { lose: 'answer' }, error: BROKEN }],
+    [['NET', 'MODEL'], { ...messages, effect: { lose: 'request' }, error: BROKEN }],
+    [['NET', 'AUTH'], { ...token, effect: { late: 'for-ever' }, error: ABORTED }],
+    [['NET', 'AUTH'], { ...token, effect: { late: 9_000 }, error: ABORTED }],
+    [[], { ...token, effect: { late: 9_000 }, status: 200 }],
+    ...(['silence', 'pings', 'break'] as const).map(
+      (stream) =>
+        [
+          ['MODEL', 'NET'],
+          { ...messages, effect: { stream, after: { events: 1 } }, status: 200, error: BROKEN },
+        ] as const,
+    ),
+    [
+      ['AUTH', 'NET'],
+      { ...token, effect: { stream: 'break', after: { bytes: 1 } }, status: 200, error: BROKEN },
+    ],
+    [[], { ...messages, effect: { stream: 'drip', after: { events: 1 } }, status: 200 }],
+    [['MODEL'], { ...messages, effect: { stream: 'error', after: { events: 1 } }, status: 200 }],
+    [
+      ['AUTH'],
+      {
+        ...messages,
+        effect: { stream: 'error', after: { events: 1 }, error: 'unauthorized' },
+        status: 200,
+      },
+    ],
+    // What somebody may not do, and what they have no more of.
+    [['AUTH'], { ...messages, ...refusal('organization-not-allowed', 403) }],
+    [['AUTH'], { ...messages, ...refusal('not-a-member', 403) }],
+    [['AUTH'], { ...messages, ...refusal('session-invalid', 403) }],
+    [['QUOTA'], { ...messages, ...refusal('no-credit', 400) }],
+    [['QUOTA'], { ...messages, ...refusal('no-credit', 402) }],
+    [['QUOTA'], { ...messages, ...refusal('quota-exhausted', 429) }],
+    [['QUOTA'], { ...messages, ...refusal('rate-limited', 503) }],
+    [[], { ...messages, ...refusal('invalid-request', 400) }],
+    // A grant that is worth little was granted all the same.
+    [[], { ...token, effect: { grants: 'expired' }, status: 200 }],
+  ] as const)('is %j for how an answer was spoilt: %j', (expected, what) => {
+    expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual(expected);
   });
 
   test('is not what a client fails at besides its work', () => {

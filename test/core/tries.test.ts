@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Evidence } from '#core/evidence.ts';
 import { tries } from '#core/tries.ts';
-import { flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
+import { attempt, flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
 
 test('queries of both families are one go at a token, and a request is another', () => {
   const pieces = [noName(1_000, 'A'), noName(1_005, 'AAAA'), renewed(60_000, { status: 503 })];
@@ -11,4 +11,15 @@ test('queries of both families are one go at a token, and a request is another',
     [60_000, false, 503],
   ]);
   expect(made[1]!.token).toBe('refresh-1');
+});
+
+test('an answer of good status that was spoilt is none', () => {
+  const token = { layer: 'http', role: 'oauth', endpoint: 'token', status: 200 } as const;
+  const pieces = [
+    attempt(1_000, { ...token, struckBy: 0, effect: { body: 'empty' } }),
+    attempt(2_000, { ...token, struckBy: 0, effect: { late: 3 } }),
+    attempt(3_000, token),
+  ];
+  const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
+  expect(made.map(({ answered: got }) => got)).toEqual([false, true, true]);
 });

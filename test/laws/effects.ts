@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<Shape<HttpEffect>, (value: unknown) => boolean>> = 
   lose: (value) => isOneOf(['request', 'answer'], value),
   stream: (value) => isOneOf(DISTURBANCES, value),
   after: isAfter,
+  error: (value) => isOneOf(REFUSALS, value),
   redirect: (value) => typeof value === 'string' && URL.canParse(`https://${value}/`),
 };
 
@@ -41,7 +42,7 @@ const SHAPES: readonly (readonly [needs: readonly string[], may?: readonly strin
   [['says']],
   [['late']],
   [['lose']],
-  [['stream', 'after']],
+  [['stream', 'after'], ['error']],
   [['redirect']],
 ];
 

@@ -40,6 +40,8 @@ const below = fc.dictionary(
 const params = fc.oneof(
   below,
   fc.dictionary(fc.constantFrom('status', 'seconds', 'how', 'endpoint', 'other'), json),
+  fc.dictionary(fc.constantFrom('ms', 'page', 'body', 'host', 'date', 'text', 'after'), json),
+  fc.record({ after: fc.record({ events: fc.double(), bytes: fc.integer() }) }),
   fc.record({ status: fc.oneof(fc.integer(), fc.double(), fc.integer({ min: 400, max: 599 })) }),
   fc.record({ seconds: fc.oneof(fc.integer(), fc.double()) }),
   fc.record({ how: fc.oneof(fc.string(), fc.constantFrom(...FLAWED)) }),

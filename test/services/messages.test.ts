@@ -85,7 +85,8 @@ test('a tool is called once, and its result brings the code word', async () => {
   const { api, signIn, model } = world({ tool: true });
   const { accessToken } = signIn();
   const called = await (await api.answer(ask(accessToken))).json();
-  const [use] = called.content;
+  const [word, use] = called.content;
+  expect(word).toEqual({ type: 'text', text: 'I will look it up.' });
   expect(use).toMatchObject({ type: 'tool_use', name: 'echo', input: { command: 'echo w1' } });
   expect(use.id).toMatch(/^toolu_\w+$/);
   const result = { type: 'tool_result', tool_use_id: use.id, content: 'w1' };
@@ -223,7 +224,7 @@ test('what else a client asks its API host for is answered with nothing in it', 
     api.answer(new Request(`https://model.example${path}`, init));
   expect(await (await at('/api/flags')).json()).toEqual({});
   expect((await at('/api/flags', { method: 'HEAD' })).body).toBeNull();
-  expect((await at('/v1/messages/count_tokens', { method: 'POST' })).status).toBe(404);
+  expect((await at('/v1/messages/batches', { method: 'POST' })).status).toBe(404);
   expect((await at('/v1/messages')).status).toBe(405);
 });
 

@@ -3,12 +3,14 @@ import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
 import { defineFault } from '#core/fault.ts';
 import type { Service } from '#core/service.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
+import { wallClock } from '#time/wall.ts';
 import { asksForOne, conversing } from '#transports/conversing.ts';
 import { service } from './opened.ts';
 
@@ -36,7 +38,7 @@ async function opened(effect?: Effects['http'], answers: Service = echo) {
     { shouldUpgradeCallback: (incoming) => asksForOne(incoming, asked) },
     (_incoming, outgoing) => outgoing.writeHead(426).end(),
   );
-  const converse = conversing(gate, 1);
+  const converse = conversing(gate, wallClock(), milliseconds(1));
   server.on('upgrade', (incoming, socket, head) => void converse(asked, incoming, socket, head));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '#core/clock.ts';
 import type { Fact } from '#core/entry.ts';
 import type { Profile } from '#core/role.ts';
 
@@ -39,7 +40,11 @@ export interface Opened extends Sockets {
 
 /** Sockets on free ports, under the given faults, closed when the test is over. */
 export async function opened(
-  options: { readonly faults?: readonly FaultWindow[]; readonly answers?: Service } = {},
+  options: {
+    readonly faults?: readonly FaultWindow[];
+    readonly answers?: Service;
+    readonly clock?: Clock;
+  } = {},
 ): Promise<Opened> {
   const log: Fact[] = [];
   const waiting = new Set<() => void>();
@@ -52,6 +57,7 @@ export async function opened(
     profile: PROFILE,
     serviceAt: () => options.answers ?? service(),
     ports: { dns: 0, tls: 0 },
+    ...(options.clock && { clock: options.clock }),
   });
   onTestFinished(() => sockets.close());
   const resolver = new Resolver({ tries: 1 });
@@ -128,3 +134,26 @@ export const outcomes = (log: readonly Fact[], layer: string) =>
     const { status, error, effect } = ended;
     return [{ status, error, effect }];
   });
+
+/**
+ * Node's own `fetch`, led to sockets on free ports and trusting their authority. Its dispatcher is
+ * of the class that Node has built in: nothing else knows how its `fetch` breaks.
+ */
+export async function fetchOver(there: Sockets): Promise<typeof globalThis.fetch> {
+  // Node loads its client with the first request.
+  await fetch('data:,');
+  const builtIn = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+  const dispatcher = new builtIn.constructor({
+    connect: {
+      ca: there.caPem,
+      lookup: (host: string, _: unknown, found: (error: null, all: object[]) => void) =>
+        found(null, [{ address: there.addressOf(host), family: 4 }]),
+    },
+  });
+  onTestFinished(() => dispatcher.destroy());
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    url.port = String(there.ports.tls);
+    return fetch(url, { ...init, dispatcher } as RequestInit);
+  };
+}

@@ -1,139 +1,127 @@
-import type { Refusal } from '#core/effect.ts';
+import type { Endpoint } from '#core/fault.ts';
 import type { Described, Service, World } from '#core/service.ts';
+import { bodyOf } from '../body.ts';
 import type { Ledger } from '../ledger.ts';
 import { profileApi } from '../oauth/profile.ts';
+import { json } from '../prepared.ts';
 import { credentials } from '../presented.ts';
 import type { Script } from '../script.ts';
+import { authorize } from './authorize.ts';
+import { error, refused } from './errors.ts';
+import { limits } from './limits.ts';
+import { known, listed } from './models.ts';
+import { bodyRead, LARGEST, tokensOf } from './request.ts';
 import { message, stream } from './wire.ts';
 
-/** The part of a Messages request that the mock reads. Everything else may be there. */
-export interface MessagesRequest {
-  readonly model: string;
-  readonly max_tokens: number;
-  readonly stream?: boolean;
-  readonly messages: readonly {
-    readonly role: string;
-    readonly content: string | readonly Readonly<Record<string, unknown>>[];
-  }[];
-  readonly tools?: readonly { readonly name?: string }[];
-}
-
-const PATH = '/v1/messages';
+const MESSAGES = '/v1/messages';
+const COUNT = '/v1/messages/count_tokens';
+const MODELS = '/v1/models';
 
 /**
- * Anthropic's Messages API, as JSON and as a stream, in front of a scripted model. Access tokens
- * are checked against the ledger, so that an expired one is turned away even where no fault is.
+ * Anthropic's API in front of a scripted model: messages, as JSON and as a stream, the count of
+ * their tokens, and the list of models. Tokens are checked against the ledger, so that an expired
+ * one is turned away even where no fault is.
+ *
+ * @param honours tells a token that is good without asking the ledger
  * @see https://docs.claude.com/en/api/messages and /en/api/errors
  */
-export function messagesApi(world: World, ledger: Ledger, script: Script): Service {
-  let requests = 0;
+export function messagesApi(
+  world: World,
+  ledger: Ledger,
+  script: Script,
+  honours?: (token: string) => boolean,
+): Service {
   const profile = profileApi(ledger);
-  const requestId = () => {
-    requests += 1;
-    return `req_${world.random.fork(`request-${requests}`).text(24)}`;
-  };
+  const ids = world.random.fork('request');
+  const requestId = () => `req_${ids.text(24)}`;
 
   const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     const id = requestId();
     if (profile.has(pathname)) return profile.answer(request);
-    if (pathname !== PATH) return pathname.startsWith(`${PATH}/`) ? notFound(id) : sink(request);
-    if (request.method !== 'POST')
+    const resource = resourceOf(pathname);
+    if (!resource) return pathname.startsWith('/v1/messages/') ? notFound(id) : sink(request);
+    if (request.method !== METHODS[resource])
       return error(405, 'invalid_request_error', 'Method Not Allowed', id);
-    const denied = authorize(request, ledger);
+    const denied = authorize(request, ledger, honours);
     if (denied) return error(401, 'authentication_error', denied, id);
-    const body = await read(request);
-    if (typeof body === 'string') return error(400, 'invalid_request_error', body, id);
-    const reply = script.reply(body);
     const headers = { 'request-id': id, 'anthropic-organization-id': ORGANIZATION };
-    return body.stream
-      ? stream(message(id, body, reply), { headers, signal: request.signal })
-      : Response.json(message(id, body, reply), { headers });
+    if (resource === 'models') return models(pathname, searchParams, id, headers);
+    if (await isTooLarge(request)) return refused({ refuse: 'too-large', status: 413 }, id, 0);
+    const body = await bodyRead(request, resource === 'count');
+    if (typeof body === 'string') return error(400, 'invalid_request_error', body, id);
+    if (resource === 'count') return json({ input_tokens: tokensOf(body) }, { headers });
+    const whole = message(id, body, script.reply(body));
+    const told = { ...headers, ...limits(world.clock.now()) };
+    return body.stream ? stream(whole, told) : json(whole, { headers: told });
   };
 
   return {
     role: 'model',
     describe: (request) => describe(request, ledger, script),
     answer,
-    refuse: (effect) => {
-      const [type, text] = WORDS[effect.refuse] ?? WORDS.unavailable!;
-      return error(effect.status, type, text, requestId());
-    },
+    refuse: (effect) => refused(effect, requestId(), world.clock.now()),
   };
 }
 
-/** How this provider words each refusal. */
-const WORDS: Readonly<Partial<Record<Refusal, readonly [type: string, message: string]>>> = {
-  unauthorized: ['authentication_error', 'Invalid authentication credentials'],
-  unavailable: ['api_error', 'Internal server error'],
-  overloaded: ['overloaded_error', 'Overloaded'],
-};
+const METHODS = { messages: 'POST', count: 'POST', models: 'GET' } as const;
 
 const ORGANIZATION = '00000000-0000-4000-8000-000000000000';
 
-/** Why the caller may not use the API, in the provider's words, or undefined if it may. */
-function authorize(request: Request, ledger: Ledger): string | undefined {
-  const header = request.headers.get('authorization');
-  if (!header) {
-    // No API key is ever issued here, so none is valid.
-    return request.headers.has('x-api-key') ? 'invalid x-api-key' : 'x-api-key header is required';
-  }
-  switch (ledger.inspect(header.replace(/^bearer /i, ''))) {
-    case 'good':
-      return undefined;
-    case 'expired':
-      return 'OAuth token has expired. Please obtain a new token or refresh your existing token.';
-    case 'revoked':
-      return 'OAuth token has been revoked. Please obtain a new token.';
-    case 'unknown':
-      return 'Invalid bearer token';
-  }
+function resourceOf(pathname: string): keyof typeof METHODS | undefined {
+  if (pathname === MESSAGES) return 'messages';
+  if (pathname === COUNT) return 'count';
+  return pathname === MODELS || pathname.startsWith(`${MODELS}/`) ? 'models' : undefined;
 }
 
 async function describe(request: Request, ledger: Ledger, script: Script): Promise<Described> {
   const { pathname } = new URL(request.url);
   const presents = await credentials(request, ledger);
-  if (request.headers.has('x-api-key')) presents.push({ kind: 'api-key', token: 'unknown' });
-  const operation = `${request.method} ${pathname}`;
-  if (profileApi(ledger).has(pathname)) return { operation, endpoint: 'profile', presents };
-  if (pathname !== PATH || request.method !== 'POST') {
-    return { operation, endpoint: 'other', presents };
+  const key = request.headers.get('x-api-key');
+  if (key !== null && ledger.nameOf(key) === 'unknown') {
+    presents.push({ kind: 'api-key', token: 'unknown' });
   }
-  const body = await read(request.clone());
+  const operation = `${request.method} ${pathname}`;
+  const resource = resourceOf(pathname);
+  if (!resource || request.method !== METHODS[resource]) {
+    return { operation, endpoint: ELSEWHERE[pathname] ?? 'other', presents };
+  }
+  if (resource !== 'messages') return { operation, endpoint: resource, presents };
+  const body = await bodyRead(request);
   const work = typeof body === 'string' ? undefined : script.workOf(body);
   // A request that belongs to no piece of work is one of the client's own: a title, a probe.
   if (!work) return { operation, endpoint: 'other', presents };
   return { operation, endpoint: 'messages', presents, work };
 }
 
-/** The request's body, or what the provider says is wrong with it. */
-async function read(request: Request): Promise<MessagesRequest | string> {
-  if (!request.headers.has('anthropic-version')) return 'anthropic-version: header is required';
-  let body: MessagesRequest;
-  try {
-    body = JSON.parse(await request.text());
-  } catch {
-    return 'The request body is not valid JSON';
-  }
-  if (typeof body !== 'object' || body === null) return 'The request body is not an object';
-  if (typeof body.model !== 'string') return 'model: Field required';
-  if (!Number.isInteger(body.max_tokens) || body.max_tokens < 1)
-    return 'max_tokens: Field required';
-  if (!Array.isArray(body.messages) || body.messages.length === 0)
-    return 'messages: Field required';
-  const whole = body.messages.every(
-    (turn) =>
-      // `system` in mid-conversation: Claude Code 2.1.329 sends it.
-      ['user', 'assistant', 'system'].includes(turn?.role) &&
-      (typeof turn.content === 'string' || isObjects(turn.content)),
-  );
-  if (!whole) return 'messages: Input should be a valid list of turns';
-  if (!isObjects(body.tools ?? [])) return 'tools: Input should be a valid list';
-  return body;
+/** Where, on this host, a client asks who it is and what it may do. */
+const ELSEWHERE: Readonly<Record<string, Endpoint | undefined>> = Object.assign(
+  Object.create(null),
+  {
+    '/api/oauth/profile': 'profile',
+    '/api/oauth/account/settings': 'profile',
+    '/api/oauth/usage': 'profile',
+  } satisfies Record<string, Endpoint>,
+);
+
+function models(
+  pathname: string,
+  query: URLSearchParams,
+  id: string,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  if (pathname === MODELS) return json(listed(query), { headers });
+  const wanted = pathname.slice(MODELS.length + 1);
+  const found = known(wanted);
+  if (!found) return error(404, 'not_found_error', `model: ${wanted}`, id);
+  return json(found, { headers });
 }
 
-const isObjects = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
+/** Bytes, not characters; only a text that may be too long is encoded to find out. */
+async function isTooLarge(request: Request): Promise<boolean> {
+  const text = await bodyOf(request);
+  return text.length * 3 > LARGEST && new TextEncoder().encode(text).length > LARGEST;
+}
 
 /**
  * Whatever else a client asks its API host for: flags, settings, telemetry. An empty object does.
@@ -142,12 +130,3 @@ const sink = (request: Request): Response =>
   request.method === 'HEAD' ? new Response(null) : Response.json({});
 
 const notFound = (id: string) => error(404, 'not_found_error', 'Not Found', id);
-
-const error = (status: number, type: string, text: string, id: string): Response =>
-  Response.json(
-    { type: 'error', error: { type, message: text }, request_id: id },
-    {
-      status,
-      headers: { 'request-id': id },
-    },
-  );

@@ -1,5 +1,6 @@
+import { Prepared } from '../prepared.ts';
 import type { Reply } from '../script.ts';
-import type { MessagesRequest } from './messages.ts';
+import { type MessagesRequest, tokensOf } from './request.ts';
 
 interface Block {
   readonly type: 'text' | 'tool_use';
@@ -16,32 +17,65 @@ export interface Message {
   readonly role: 'assistant';
   readonly model: string;
   readonly content: readonly Block[];
-  readonly stop_reason: 'end_turn' | 'tool_use';
-  readonly stop_sequence: null;
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number };
+  readonly stop_reason: 'end_turn' | 'tool_use' | 'max_tokens' | 'stop_sequence';
+  readonly stop_sequence: string | null;
+  readonly usage: {
+    readonly input_tokens: number;
+    readonly cache_creation_input_tokens: number;
+    readonly cache_read_input_tokens: number;
+    readonly output_tokens: number;
+  };
 }
+
+/** Characters that count as one token. */
+const TOKEN = 4;
 
 /** A reply of the scripted model as a message. */
 export function message(requestId: string, body: MessagesRequest, reply: Reply): Message {
-  const block: Block =
-    'tool' in reply
-      ? {
-          type: 'tool_use',
-          id: `toolu_${requestId.slice(4)}`,
-          name: reply.tool,
-          input: reply.input,
-        }
-      : { type: 'text', text: reply.text };
+  const said = 'tool' in reply ? called(requestId, reply) : spoken(body, reply.text);
   return {
     id: `msg_${requestId.slice(4)}`,
     type: 'message',
     role: 'assistant',
     model: body.model,
-    content: [block],
-    stop_reason: 'tool' in reply ? 'tool_use' : 'end_turn',
-    stop_sequence: null,
-    usage: { input_tokens: 12, output_tokens: 8 },
+    ...said,
+    usage: {
+      input_tokens: tokensOf(body),
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+      output_tokens: Math.max(1, Math.ceil(JSON.stringify(said.content).length / TOKEN)),
+    },
   };
+}
+
+type Said = Pick<Message, 'content' | 'stop_reason' | 'stop_sequence'>;
+
+/** A tool is called after a word about it, as the real one mostly does. */
+const called = (requestId: string, reply: Extract<Reply, { tool: string }>): Said => ({
+  content: [
+    { type: 'text', text: 'I will look it up.' },
+    {
+      type: 'tool_use',
+      id: `toolu_${requestId.slice(4)}`,
+      name: reply.tool,
+      input: reply.input,
+    },
+  ],
+  stop_reason: 'tool_use',
+  stop_sequence: null,
+});
+
+/** A text ends where the caller's bound or one of its stop sequences comes first. */
+function spoken({ max_tokens, stop_sequences = [] }: MessagesRequest, text: string): Said {
+  const bound = max_tokens * TOKEN;
+  const [stop] = stop_sequences
+    .filter((sequence) => sequence !== '' && text.includes(sequence))
+    .sort((one, other) => text.indexOf(one) - text.indexOf(other));
+  const end = stop === undefined ? text.length : text.indexOf(stop);
+  const content = [{ type: 'text', text: text.slice(0, Math.min(end, bound)) }] as const;
+  if (end > bound) return { content, stop_reason: 'max_tokens', stop_sequence: null };
+  if (stop === undefined) return { content, stop_reason: 'end_turn', stop_sequence: null };
+  return { content, stop_reason: 'stop_sequence', stop_sequence: stop };
 }
 
 /** One server-sent event: its type, and whatever else it carries. */
@@ -65,7 +99,13 @@ export function events(whole: Message): readonly StreamEvent[] {
   return [
     {
       type: 'message_start',
-      message: { ...whole, content: [], stop_reason: null, usage: { ...usage, output_tokens: 1 } },
+      message: {
+        ...whole,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { ...usage, output_tokens: 1 },
+      },
     },
     ...blocks,
     {
@@ -77,27 +117,20 @@ export function events(whole: Message): readonly StreamEvent[] {
   ];
 }
 
-/** The message as server-sent events. Stops when nobody listens any more. */
-export function stream(
-  whole: Message,
-  options: { readonly headers: Record<string, string>; readonly signal: AbortSignal },
-): Response {
-  const encoder = new TextEncoder();
-  const queue = [...events(whole)];
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const event = options.signal.aborted ? undefined : queue.shift();
-      if (!event) return controller.close();
-      controller.enqueue(
-        encoder.encode(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
-      );
-    },
-  });
-  return new Response(body, {
+/**
+ * The message as server-sent events, in one go: the scripted model does not think, and a stream
+ * that takes its time is a fault's to make.
+ */
+export function stream(whole: Message, headers: Readonly<Record<string, string>>): Response {
+  let text = '';
+  for (const event of events(whole)) {
+    text += `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  }
+  return new Prepared([text], {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
-      ...options.headers,
+      ...headers,
     },
   });
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { minutes } from '#core/duration.ts';
+import { bodyOf } from '../body.ts';
 import type { Denial, Token } from '../token.ts';
 import type { Options } from './options.ts';
 import { granted } from './scope.ts';
-import { bodyOf, escaped, notAllowed, once, type Parameters, page, redirect } from './wire.ts';
+import { escaped, notAllowed, once, type Parameters, page, redirect } from './wire.ts';
 
 /** RFC 6749, section 4.1.2: ten minutes at most. */
 const LIFE = minutes(10);

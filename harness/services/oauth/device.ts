@@ -1,11 +1,11 @@
 import { milliseconds, minutes, seconds } from '#core/duration.ts';
+import { bodyOf } from '../body.ts';
 import { KEPT } from '../kept-tokens.ts';
 import type { Token } from '../token.ts';
 import { clientOf } from './client.ts';
 import type { Options } from './options.ts';
 import { granted } from './scope.ts';
 import {
-  bodyOf,
   escaped,
   failure,
   invalidRequest,

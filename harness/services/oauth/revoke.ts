@@ -1,7 +1,8 @@
+import { bodyOf } from '../body.ts';
 import type { Ledger } from '../ledger.ts';
 import { clientOf } from './client.ts';
 import type { Options } from './options.ts';
-import { bodyOf, invalidRequest, json, notAllowed, parametersIn } from './wire.ts';
+import { invalidRequest, json, notAllowed, parametersIn } from './wire.ts';
 
 /**
  * End a token (RFC 7009): a refresh token with all of its grant, an access token alone. A token

@@ -1,6 +1,7 @@
 import { FLAWED, type Flawed } from '#core/effect.ts';
 import type { Endpoint, Presented } from '#core/fault.ts';
 import type { Described, Refused, Service } from '#core/service.ts';
+import { bodyOf } from '../body.ts';
 import type { Ledger } from '../ledger.ts';
 import { presented } from '../presented.ts';
 import { retryAfterHeader } from '../retry-after.ts';
@@ -32,10 +33,7 @@ export function authorizationServer(options: Options): Service {
   const describe = async (request: Request): Promise<Described> => {
     const { pathname } = new URL(request.url);
     const endpoint = routes.get(pathname)?.endpoint ?? 'other';
-    const text = await request
-      .clone()
-      .text()
-      .catch(() => '');
+    const text = await bodyOf(request);
     const found = presented(request, text, ledger);
     const form = parametersIn(text, request.headers.get('content-type')) ?? {};
     if (form.grant_type) grants.set(request, form.grant_type);

@@ -1,4 +1,5 @@
 import type { Flawed } from '#core/effect.ts';
+import { bodyOf } from '../body.ts';
 import type { Granted } from '../token.ts';
 import type { Authorization } from './authorize.ts';
 import { clientOf } from './client.ts';
@@ -7,7 +8,6 @@ import { GRANTS } from './metadata.ts';
 import type { Options } from './options.ts';
 import { granted } from './scope.ts';
 import {
-  bodyOf,
   failure,
   invalidRequest,
   json,

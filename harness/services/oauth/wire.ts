@@ -32,9 +32,6 @@ export function once(search: URLSearchParams): Parameters | undefined {
 const own = (entries: readonly (readonly [string, unknown])[]): Parameters =>
   Object.assign(Object.create(null), Object.fromEntries(entries));
 
-/** A body that was sent, or nothing where it broke off. */
-export const bodyOf = (request: Request): Promise<string> => request.text().catch(() => '');
-
 /** What may carry a token is never to be stored (RFC 6749, section 5.1). */
 const UNSTORED = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 

@@ -1,0 +1,53 @@
+import type { Outcome } from '#harness/gate.ts';
+import { ABORTED, BROKEN_OFF } from './broken.ts';
+
+/**
+ * An answer as `fetch` hands it over, whose attempt ends when the last byte has been read, when it
+ * breaks off, or when the client has turned away: at once, also in the middle of a silence.
+ */
+export function watched(
+  response: Response,
+  { method, signal }: Pick<Request, 'method' | 'signal'>,
+  end: (outcome: Outcome) => void,
+): Response {
+  const { status, headers } = response;
+  if (!response.body || method === 'HEAD') {
+    void response.body?.cancel();
+    end({ status });
+    return response.body ? new Response(null, { status, headers }) : response;
+  }
+  const reader = response.body.getReader();
+  let stop = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const abort = () => {
+        end({ status, error: ABORTED });
+        controller.error(signal.reason);
+        void reader.cancel(signal.reason).catch(() => undefined);
+      };
+      stop = () => signal.removeEventListener('abort', abort);
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort, { once: true });
+    },
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (signal.aborted) return;
+        if (!done) return controller.enqueue(value);
+        end({ status });
+        controller.close();
+      } catch (cause) {
+        if (signal.aborted) return;
+        end({ status, error: BROKEN_OFF });
+        controller.error(new TypeError('terminated', { cause }));
+      }
+      stop();
+    },
+    cancel(cause) {
+      stop();
+      end({ status, error: ABORTED });
+      return reader.cancel(cause);
+    },
+  });
+  return new Response(body, { status, headers });
+}
