@@ -14,7 +14,7 @@ interface Consent {
   readonly challenge: string;
 }
 
-/** What a client asks for, whole; or the page, or the redirect, that tells what is wrong. */
+/** What a client asks for, once nothing is wrong with it. */
 type Asking = Consent & {
   readonly clientId: string;
   readonly scope: string;

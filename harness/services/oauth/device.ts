@@ -35,7 +35,7 @@ interface Waiting {
 }
 
 /** The four answers that RFC 8628, section 3.5, has for a device; or the code, to be redeemed. */
-export type Polled =
+type Polled =
   | 'unknown'
   | 'another client'
   | 'authorization_pending'
