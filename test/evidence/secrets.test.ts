@@ -120,3 +120,15 @@ test('a fingerprint tells two secrets apart, and is none of them', () => {
   expect(fingerprint(TOKEN)).not.toBe(fingerprint(OTHER));
   expect(fingerprint(TOKEN)).toBe(fingerprint(TOKEN));
 });
+
+test('what is said to be shared is no secret, and the rest is, whatever hyphens are in it', () => {
+  const search = new SecretSearch();
+  const shared = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJzb21lYm9keSJ9.';
+  const signature = 'aB3-dE6_gH9-jK2_mN5-pQ8_sT1-vW4_yZ7-aB3';
+  search.learn({ name: 'capability-1', text: shared + signature, shared: shared.length });
+  expect(search.search(`of ${shared}`).found).toEqual([]);
+  expect(search.search(`of ${signature}!`)).toEqual({
+    text: 'of ‹capability-1›!',
+    found: ['capability-1'],
+  });
+});

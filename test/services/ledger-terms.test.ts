@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hours, minutes, seconds } from '#core/duration.ts';
+import { authorizeUrl, decided, exchange } from './oauth/sign-in.ts';
 import { CLIENT_ID, world } from './world.ts';
 
 const YEAR = hours(365 * 24);
@@ -31,7 +32,7 @@ test('a key is a key and nothing else, and ends when it is ended', () => {
   expect(ledger.inspect(text, 'api-key')).toBe('revoked');
 });
 
-test('the server judges by its own clock, and says what it would say with a right one', async () => {
+test('the server judges by its own clock, and says what a right one would', async () => {
   const { ledger, signIn, pass, facts } = world({ serverAhead: minutes(5) });
   const { access, accessToken } = signIn(minutes(60));
   expect(ledger.expiresIn(access)).toBe(3_600);
@@ -140,4 +141,13 @@ test('a token that says something of itself is found like any other', () => {
     { kind: 'refresh', token: 'refresh-1' },
     { kind: 'access', token: 'access-1' },
   ]);
+});
+
+test('a code lasts for its ten minutes, whatever the server takes the time to be', async () => {
+  const { oauth, pass, acts } = world({ serverAhead: minutes(30) });
+  const code = (await decided(oauth, authorizeUrl())).searchParams.get('code')!;
+  await pass(minutes(10) - 1);
+  expect((await oauth.answer(exchange(code))).status).toBe(200);
+  await pass(1);
+  expect(acts()).toEqual(['issued code-1', 'issued access-1', 'issued refresh-1']);
 });

@@ -85,7 +85,7 @@ function grants(facts: readonly Fact[]) {
   return [...families.values()];
 }
 
-test('10,000 requests that are nearly right: answers are well formed, grants stay sound', async () => {
+test('10,000 requests, nearly right: answers are well formed, grants stay sound', async () => {
   const { oauth, signIn, ledger, facts } = world({ rotation: 'rotate-and-detect-reuse' });
   const known = (): readonly string[] => ledger.issuedSince(ledger.issued - 200).map((t) => t.text);
   for (let count = 0; count < 20; count += 1) signIn();

@@ -15,7 +15,7 @@ interface Consent {
   readonly challenge: string;
 }
 
-/** What a client asks for, whole; or the page, or the redirect, that tells what is wrong. */
+/** What a client asks for, once nothing is wrong with it. */
 type Asking = Consent & {
   readonly clientId: string;
   readonly scope: string;
@@ -46,11 +46,11 @@ export class Authorization {
     const decision = once(new URLSearchParams(await bodyOf(request)))?.decision;
     if (decision === 'deny') return back(asking, { error: 'access_denied' });
     if (decision !== 'allow') return sorry('Nothing was decided.');
-    const { ledger, world } = this.#options;
+    const { ledger } = this.#options;
     const code = ledger.issue('code', {
       family: ledger.newFamily(),
       clientId: asking.clientId,
-      expiresAt: world.clock.now() + LIFE,
+      expiresAt: ledger.serverTime() + LIFE,
       scope: asking.scope,
     });
     this.#consents.set(code, asking);
@@ -71,7 +71,7 @@ export class Authorization {
     text: string,
     given: { readonly clientId: string; readonly redirectUri: string; readonly verifier: string },
   ): Token | Denial | 'another redirect' | 'another verifier' {
-    const { ledger, world } = this.#options;
+    const { ledger } = this.#options;
     const code = ledger.find(text);
     const consent = code && this.#consents.get(code);
     if (!consent) return 'unknown';
@@ -85,7 +85,7 @@ export class Authorization {
       return 'reused';
     }
     if (code.state === 'revoked') return deny('revoked');
-    if (code.expiresAt <= world.clock.now()) return deny('expired');
+    if (code.expiresAt <= ledger.serverTime()) return deny('expired');
     if (consent.redirectUri !== given.redirectUri) return 'another redirect';
     const digest = createHash('sha256').update(given.verifier).digest('base64url');
     if (digest !== consent.challenge) return 'another verifier';

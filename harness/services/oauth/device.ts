@@ -35,7 +35,7 @@ interface Waiting {
 }
 
 /** The four answers that RFC 8628, section 3.5, has for a device; or the code, to be redeemed. */
-export type Polled =
+type Polled =
   | 'unknown'
   | 'another client'
   | 'authorization_pending'
@@ -66,7 +66,7 @@ export class Devices {
     const scope = granted(form.scope, scopes, ledger.scope);
     if (!scope) return failure(400, 'invalid_scope', 'Nothing of that is offered.');
     const family = ledger.newFamily();
-    const expiresAt = world.clock.now() + LIFE;
+    const expiresAt = ledger.serverTime() + LIFE;
     const code = ledger.issue('device-code', { family, clientId, expiresAt, scope });
     const random = world.random.fork(`user-code/${code.name}`);
     const letter = () => LETTERS[random.integer(0, LETTERS.length - 1)];
@@ -89,14 +89,14 @@ export class Devices {
 
   /** The page on which somebody types a code and decides (section 3.3). */
   async verify(request: Request): Promise<Response> {
-    const { paths, world } = this.#options;
+    const { paths, ledger } = this.#options;
     const { user_code: known = '' } = once(new URL(request.url).searchParams) ?? {};
     if (request.method === 'GET') return form(paths.verification, known);
     if (request.method !== 'POST') return notAllowed('GET, POST');
     const { user_code: typed = known, decision } =
       once(new URLSearchParams(await bodyOf(request))) ?? {};
     const code = this.#codes.get(spelled(typed));
-    const isGood = code !== undefined && code.expiresAt > world.clock.now();
+    const isGood = code !== undefined && code.expiresAt > ledger.serverTime();
     const waiting = isGood ? this.#waiting.get(code) : undefined;
     if (waiting?.decision !== 'none yet') {
       return page(400, 'That did not work', `<p>${escaped(typed)} is no code that waits.</p>`);
@@ -112,12 +112,12 @@ export class Devices {
 
   /** The device asks whether somebody has decided (sections 3.4 and 3.5). */
   poll(text: string, clientId: string): Polled {
-    const { ledger, world } = this.#options;
+    const { ledger } = this.#options;
     const code = ledger.find(text);
     const waiting = code && this.#waiting.get(code);
     if (!waiting || code.state !== 'active') return 'unknown';
     if (code.clientId !== clientId) return 'another client';
-    const now = world.clock.now();
+    const now = ledger.serverTime();
     if (code.expiresAt <= now) return 'expired_token';
     const isEarly = now + LENIENCE < waiting.mayAskAt;
     if (isEarly) waiting.interval += seconds(5);

@@ -7,7 +7,7 @@ import { authorizeUrl, CALLBACK, decided, exchange, poll, said } from './sign-in
 /** RFC 6749, section 5.2: no control characters, no quotation mark, no backslash. */
 const SAYABLE = /^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/;
 
-test('every refusal is an error in the words of the RFC, with its status and its hints', async () => {
+test('every refusal is an error in the RFC’s words, with its status and its hints', async () => {
   const { oauth } = world();
   const effect = fc.record(
     {
