@@ -1,4 +1,3 @@
-import type { Endpoint } from '#core/fault.ts';
 import type { Described, Service, World } from '#core/service.ts';
 import { bodyOf } from '../body.ts';
 import type { Ledger } from '../ledger.ts';
@@ -38,7 +37,7 @@ export function messagesApi(
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);
     const id = requestId();
-    if (profile.has(pathname)) return profile.answer(request);
+    if (profile.has(pathname)) return profile.answer(request, id);
     const resource = resourceOf(pathname);
     if (!resource) return pathname.startsWith('/v1/messages/') ? notFound(id) : sink(request);
     if (request.method !== METHODS[resource])
@@ -84,7 +83,8 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   const operation = `${request.method} ${pathname}`;
   const resource = resourceOf(pathname);
   if (!resource || request.method !== METHODS[resource]) {
-    return { operation, endpoint: ELSEWHERE[pathname] ?? 'other', presents };
+    const isProfile = profileApi(ledger).has(pathname);
+    return { operation, endpoint: isProfile ? 'profile' : 'other', presents };
   }
   if (resource !== 'messages') return { operation, endpoint: resource, presents };
   const body = await bodyRead(request);
@@ -93,16 +93,6 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   if (!work) return { operation, endpoint: 'other', presents };
   return { operation, endpoint: 'messages', presents, work };
 }
-
-/** Where, on this host, a client asks who it is and what it may do. */
-const ELSEWHERE: Readonly<Record<string, Endpoint | undefined>> = Object.assign(
-  Object.create(null),
-  {
-    '/api/oauth/profile': 'profile',
-    '/api/oauth/account/settings': 'profile',
-    '/api/oauth/usage': 'profile',
-  } satisfies Record<string, Endpoint>,
-);
 
 function models(
   pathname: string,

@@ -5,7 +5,8 @@ import { ACCOUNT, PLAN } from './account.ts';
 export interface ProfileApi {
   /** Whether a path is one of its own. */
   has(pathname: string): boolean;
-  answer(request: Request): Response;
+  /** @param id of the request, as the host numbers them */
+  answer(request: Request, id: string): Response;
 }
 
 /**
@@ -15,7 +16,9 @@ export interface ProfileApi {
  */
 export const profileApi = (ledger: Ledger): ProfileApi => ({
   has: (pathname) => Object.hasOwn(BODIES, pathname),
-  answer(request) {
+  answer(request, id) {
+    const failed = (status: number, type: string, message: string) =>
+      refusal(status, type, message, id);
     if (request.method !== 'GET') return failed(405, 'invalid_request_error', 'Method Not Allowed');
     const bearer = /^bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
     switch (ledger.inspect(bearer)) {
@@ -60,5 +63,8 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/oauth/entitlements': { subscription: PLAN.plan, rate_limit_tier: PLAN.tier, active: true },
 };
 
-const failed = (status: number, type: string, message: string): Response =>
-  Response.json({ type: 'error', error: { type, message } }, { status });
+const refusal = (status: number, type: string, message: string, id: string): Response =>
+  Response.json(
+    { type: 'error', error: { type, message }, request_id: id },
+    { status, headers: { 'request-id': id } },
+  );

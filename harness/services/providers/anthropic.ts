@@ -20,7 +20,13 @@ export const anthropic: Provider = {
       paths: ANTHROPIC,
       audience: 'https://api.anthropic.com',
     }),
-    model: messagesApi(world, ledger, script),
+    // A signed token is believed for what it says, whatever has become of the login behind it.
+    model: messagesApi(
+      world,
+      ledger,
+      script,
+      (token) => ledger.inspect(token, 'capability') === 'good',
+    ),
     status: statusPage(world, ledger, { name: 'Claude', components: ['Sign-in', 'Model API'] }),
     alerts: alertSink(world, ledger),
   }),
