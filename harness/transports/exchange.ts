@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
+import { sendResponse } from '@remix-run/node-fetch-server';
 import { reason } from '#core/errors.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import { Prepared } from '#services/prepared.ts';
 import { disturbed } from './disturbance.ts';
+import { received } from './received.ts';
 import type { Passage } from './unended.ts';
 
 /** Who is being asked, as the connection tells. */
@@ -26,8 +28,8 @@ export async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const request = readable(incoming, outgoing);
-  if (!request) return;
+  const request = await readable(incoming, outgoing);
+  if (!request || outgoing.destroyed) return;
   try {
     const described = await service.describe(request);
     if (outgoing.destroyed) return;
@@ -52,10 +54,13 @@ export async function exchange(
   }
 }
 
-/** The request as the services know it, or undefined after answering one that cannot be read. */
-function readable(incoming: IncomingMessage, outgoing: ServerResponse): Request | undefined {
+/** The request as the services know it, or undefined where there is none that can be read. */
+async function readable(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<Request | undefined> {
   try {
-    return createRequest(incoming, outgoing);
+    return await received(incoming, outgoing);
   } catch {
     // A method or a Host header that `Request` does not take.
     outgoing.writeHead(400).end();
@@ -70,8 +75,21 @@ async function send(
 ): Promise<void> {
   if (outgoing.destroyed || incoming.method === 'HEAD') await response.body?.cancel();
   if (outgoing.destroyed) return;
+  if (response instanceof Prepared && !response.bodyUsed) return write(response, outgoing);
   const sent = sendResponse(outgoing, response);
   // The headers of a stream are worth something before its first event.
   if (response.body && !outgoing.writableEnded) outgoing.flushHeaders();
   await sent;
+}
+
+/**
+ * All of it at once: Node puts what is written in one go into one packet. A body in one piece
+ * says how long it is, as it does in the world.
+ */
+function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
+  const fields = [...headers].flat();
+  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(pieces[0]!)}`);
+  outgoing.writeHead(status, fields);
+  for (const piece of pieces) outgoing.write(piece);
+  outgoing.end();
 }
