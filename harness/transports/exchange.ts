@@ -88,8 +88,9 @@ async function send(
  */
 function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
   const fields = [...headers].flat();
-  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(pieces[0]!)}`);
+  const last = pieces.at(-1);
+  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(last!)}`);
   outgoing.writeHead(status, fields);
-  for (const piece of pieces) outgoing.write(piece);
-  outgoing.end();
+  for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
+  outgoing.end(last);
 }
