@@ -1,18 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { profile } from '#fixtures/clients/reference/hosts.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { dns } from './load/dns.ts';
-import { type Asking, http } from './load/http.ts';
-import type { Measured } from './load/measured.ts';
-import { MODEL, OAUTH, type Ready } from './servers/ready.ts';
-
-/** How hard a server is pressed, and for how long. */
-export interface Pressure {
-  readonly seconds: number;
-  readonly connections: number;
-}
+import { asking, byItself, type Press, refresh, refreshing, resolving } from './questions.ts';
+import type { Ready } from './servers/ready.ts';
 
 /** A server that takes part, in words and as a program. */
 export interface Contender {
@@ -23,7 +14,7 @@ export interface Contender {
   readonly part: 'ours' | 'aside' | 'peer';
   readonly server: string;
   readonly args?: readonly string[];
-  press(ready: Ready): (pressure: Pressure) => Promise<Measured>;
+  press(ready: Ready): Press;
 }
 
 export interface Discipline {
@@ -36,14 +27,19 @@ export interface Discipline {
 /** A server that can be asked. */
 export interface Started {
   readonly ready: Ready;
+  /** Bytes in use, after everything has been collected that can be. */
+  memory(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /** Start a server in a process of its own: plain Node, without a loader that changes the code. */
-export async function start({ server, args = [] }: Contender): Promise<Started> {
+export async function start({
+  server,
+  args = [],
+}: Pick<Contender, 'server' | 'args'>): Promise<Started> {
   const path = fileURLToPath(new URL(`servers/${server}.ts`, import.meta.url));
   const child: ChildProcess = fork(path, [...args], {
-    execArgv: [],
+    execArgv: ['--expose-gc'],
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -54,6 +50,11 @@ export async function start({ server, args = [] }: Contender): Promise<Started> 
   const [ready] = (await Promise.race([once(child, 'message'), died])) as [Ready];
   return {
     ready,
+    async memory() {
+      child.send('memory');
+      const [{ memory }] = await Promise.race([once(child, 'message'), died]);
+      return memory;
+    },
     async stop() {
       child.disconnect();
       await died.catch(() => undefined);
@@ -65,87 +66,8 @@ export async function start({ server, args = [] }: Contender): Promise<Started> 
 export const versionOf = (name: string): string =>
   (packageJson.dependencies as Readonly<Record<string, string>>)[name] ?? '';
 
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-
-const overTls = (ready: Ready, servername: string): Pick<Asking, 'tls'> =>
-  ready.caPem ? { tls: { ca: ready.caPem, servername } } : {};
-
-/** Exchange refresh tokens, each one for the next, which is what a fleet does at its worst. */
-const refreshing =
-  (path: string, clientId: string) =>
-  (ready: Ready): ((pressure: Pressure) => Promise<Measured>) => {
-    const purse = [...ready.refreshTokens!];
-    return (pressure) =>
-      http(
-        {
-          url: ready.at.oauth!,
-          path,
-          headers: { ...FORM, ...(ready.caPem && { host: OAUTH }) },
-          ...overTls(ready, OAUTH),
-          body: () => {
-            const token = purse.length > 1 ? purse.shift()! : purse[0]!;
-            return `grant_type=refresh_token&client_id=${clientId}&refresh_token=${token}`;
-          },
-          take: (body) => {
-            const { access_token, refresh_token } = JSON.parse(body);
-            purse.push(refresh_token);
-            return typeof access_token === 'string' && typeof refresh_token === 'string';
-          },
-        },
-        pressure,
-      );
-  };
-
-const byItself =
-  (path: string, credentials: string) =>
-  (ready: Ready): ((pressure: Pressure) => Promise<Measured>) => {
-    const body = `grant_type=client_credentials&${credentials}`;
-    return (pressure) =>
-      http(
-        {
-          url: ready.at.oauth!,
-          path,
-          headers: FORM,
-          body: () => body,
-          take: (answer) => answer.includes('"access_token"'),
-        },
-        pressure,
-      );
-  };
-
-const streaming = (ready: Ready): ((pressure: Pressure) => Promise<Measured>) => {
-  const body = JSON.stringify({
-    model: 'claude-sonnet-4-5',
-    max_tokens: 1_024,
-    stream: true,
-    messages: [{ role: 'user', content: ready.prompt }],
-    tools: [{ name: 'echo', description: 'Says it again.', input_schema: { type: 'object' } }],
-  });
-  return (pressure) =>
-    http(
-      {
-        url: ready.at.model!,
-        path: '/v1/messages',
-        headers: {
-          'content-type': 'application/json',
-          'anthropic-version': '2023-06-01',
-          authorization: `Bearer ${ready.accessToken}`,
-          ...(ready.caPem && { host: MODEL }),
-        },
-        ...overTls(ready, MODEL),
-        body: () => body,
-        take: (answer) => answer.includes('event: message_stop'),
-      },
-      pressure,
-    );
-};
-
-const resolving = (ready: Ready) => (pressure: Pressure) =>
-  dns({ url: ready.at.dns!, name: MODEL }, pressure);
-
 const OURS = { name: 'groundstop', server: 'groundstop' } as const;
 const FLOWN = { ...OURS, args: ['flown'], part: 'aside' } as const;
-const refresh = refreshing('/v1/oauth/token', profile.clientId);
 
 export const DISCIPLINES: readonly Discipline[] = [
   {
@@ -188,15 +110,15 @@ export const DISCIPLINES: readonly Discipline[] = [
     name: 'streams',
     unit: 'streamed answers, read to their end',
     contenders: [
-      { ...OURS, how: 'Messages API', part: 'ours', press: streaming },
+      { ...OURS, how: 'Messages API', part: 'ours', press: asking(true) },
       {
         name: '@copilotkit/aimock',
         how: 'Messages API',
         part: 'peer',
         server: 'aimock',
-        press: streaming,
+        press: asking(true),
       },
-      { ...FLOWN, how: 'Messages API, over TLS, with a log', press: streaming },
+      { ...FLOWN, how: 'Messages API, over TLS, with a log', press: asking(true) },
     ],
   },
   {

@@ -1,21 +1,34 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { encode, RECURSION_DESIRED } from 'dns-packet';
+import type { Pressure } from './http.ts';
 import { type Measured, summed } from './measured.ts';
 
 /** How long a query may stay unanswered before it counts as lost, in milliseconds. */
 const LOST = 500;
 
-/** Keep so many queries for one name's address under way for so many seconds, over UDP. */
+const after = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
+
+/** Resolves when all is answered, or when no answer has come for a while. */
+async function quiet(answered: Promise<void>, last: () => number): Promise<void> {
+  let over = false;
+  void answered.then(() => {
+    over = true;
+  });
+  do await Promise.race([answered, after(LOST)]);
+  while (!over && performance.now() - last() < LOST);
+}
+
+/** Keep so many queries for one name's address under way, over UDP. */
 export async function dns(
   asking: { readonly url: string; readonly name: string },
-  { seconds, connections }: { readonly seconds: number; readonly connections: number },
+  pressure: Pressure,
 ): Promise<Measured> {
   const { hostname, port } = new URL(asking.url);
   const socket = createSocket('udp4');
   socket.connect(Number(port), hostname);
   await once(socket, 'connect');
-  const queries = Array.from({ length: connections }, (_, id) =>
+  const queries = Array.from({ length: pressure.connections }, (_, id) =>
     encode({
       type: 'query',
       id,
@@ -26,8 +39,10 @@ export async function dns(
   const sent = new Map<number, number>();
   const times: number[] = [];
   let failed = 0;
-  let over = false;
+  let left = 'amount' in pressure ? pressure.amount : Infinity;
   const ask = (id: number) => {
+    if (left <= 0) return;
+    left -= 1;
     sent.set(id, performance.now());
     socket.send(queries[id]!);
   };
@@ -45,15 +60,22 @@ export async function dns(
       failed += 1;
     }
     sent.delete(id);
-    if (!over) ask(id);
+    ask(id);
+    if (sent.size === 0) done();
+  });
+  let done = () => {};
+  const answered = new Promise<void>((resolve) => {
+    done = resolve;
   });
   for (const id of queries.keys()) ask(id);
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-  over = true;
-  const elapsed = last - began;
-  const inTime = times.length;
-  if (sent.size > 0) await new Promise((resolve) => setTimeout(resolve, LOST));
+  if ('seconds' in pressure) {
+    await after(pressure.seconds * 1_000);
+    left = 0;
+  }
+  const elapsed = () => last - began;
+  const cut = 'seconds' in pressure ? { time: elapsed(), count: times.length } : undefined;
+  await quiet(answered, () => last);
   socket.close();
-  times.length = inTime;
-  return summed(times, elapsed, failed + sent.size);
+  times.length = cut?.count ?? times.length;
+  return summed(times, cut?.time ?? elapsed(), failed + sent.size);
 }

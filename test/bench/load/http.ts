@@ -13,11 +13,14 @@ export interface Asking {
   readonly tls?: { readonly ca: string; readonly servername: string };
 }
 
-/** Keep so many connections busy for so many seconds, one request at a time on each. */
-export function http(
-  asking: Asking,
-  { seconds, connections }: { readonly seconds: number; readonly connections: number },
-): Promise<Measured> {
+/** How hard a server is pressed: for how long, or with how many requests. */
+export type Pressure = { readonly connections: number } & (
+  | { readonly seconds: number }
+  | { readonly amount: number }
+);
+
+/** Keep so many connections busy, one request at a time on each. */
+export function http(asking: Asking, pressure: Pressure): Promise<Measured> {
   const times: number[] = [];
   let bad = 0;
   const began = performance.now();
@@ -34,8 +37,8 @@ export function http(
   return new Promise((resolve, reject) => {
     const options = {
       url: asking.url,
-      connections,
-      duration: seconds,
+      connections: pressure.connections,
+      ...('seconds' in pressure ? { duration: pressure.seconds } : { amount: pressure.amount }),
       ...(asking.tls && {
         servername: asking.tls.servername,
         tlsOptions: { ca: asking.tls.ca },
