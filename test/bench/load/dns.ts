@@ -4,8 +4,8 @@ import { encode, RECURSION_DESIRED } from 'dns-packet';
 import type { Pressure } from './http.ts';
 import { type Measured, summed } from './measured.ts';
 
-/** How long a query may stay unanswered before it counts as lost, in milliseconds. */
-const LOST = 500;
+/** For how long nothing may come before what is missing counts as lost, in milliseconds. */
+const LOST = 5_000;
 
 const after = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
 
@@ -15,7 +15,7 @@ async function quiet(answered: Promise<void>, last: () => number): Promise<void>
   void answered.then(() => {
     over = true;
   });
-  do await Promise.race([answered, after(LOST)]);
+  do await Promise.race([answered, after(100)]);
   while (!over && performance.now() - last() < LOST);
 }
 
