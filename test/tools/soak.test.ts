@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { profile } from '#fixtures/clients/reference/hosts.ts';
 import { start } from '#test/bench/contenders.ts';
 import { asking, type Press, refresh, resolving } from '#test/bench/questions.ts';
+import type { Ready } from '#test/bench/servers/ready.ts';
 
 /**
  * What is asked in one lot, all of it at once. Ten lots are 100,000 requests.
@@ -28,25 +30,45 @@ const BOUND = 16;
 async function remained(how: 'plain' | 'leaking', lots: typeof LOT): Promise<number> {
   const server = await start({ server: 'groundstop', args: [how] });
   onTestFinished(() => server.stop());
-  const presses: Readonly<Record<keyof typeof LOT, Press>> = {
-    tokens: refresh(server.ready),
-    streams: asking(true)(server.ready),
-    messages: asking(false)(server.ready),
-    names: resolving(server.ready),
-  };
-  const ask = async ([kind, amount]: [string, number]) => {
-    if (amount === 0) return;
-    const press = presses[kind as keyof typeof LOT];
-    const { answered, failed } = await press({ connections: 10, amount });
-    expect({ kind, answered, failed }).toEqual({ kind, answered: amount, failed: 0 });
+  const { ready } = server;
+  const [own, ...refreshTokens] = ready.refreshTokens!;
+  let login = { access_token: ready.accessToken!, refresh_token: own! };
+  const tokens = refresh({ ...ready, refreshTokens });
+  const lot = async () => {
+    // The ledger lets go of what is older than eight thousand others: whoever asks renews.
+    if (lots.tokens > 0) login = await renewed(ready, login.refresh_token);
+    const told = { ...ready, accessToken: login.access_token };
+    const asked: readonly (readonly [Press, number])[] = [
+      [tokens, Math.max(0, lots.tokens - 1)],
+      [asking(true)(told), lots.streams],
+      [asking(false)(told), lots.messages],
+      [resolving(told), lots.names],
+    ];
+    const answers = asked.map(([press, amount]) =>
+      amount === 0 ? { answered: 0, failed: 0 } : press({ connections: 10, amount }),
+    );
+    const counts = (await Promise.all(answers)).map(({ answered, failed }) => [answered, failed]);
+    expect(counts).toEqual(asked.map(([, amount]) => [amount, 0]));
   };
   const some = async (count: number) => {
-    for (let lot = 0; lot < count; lot += 1) await Promise.all(Object.entries(lots).map(ask));
+    for (let done = 0; done < count; done += 1) await lot();
     return server.memory();
   };
   const before = await some(WARM);
   const after = await some(LOTS - WARM);
   return (after - before) / ((LOTS - WARM) * PER_LOT);
+}
+
+async function renewed(ready: Ready, refresh_token: string): Promise<Renewed> {
+  const fields = { grant_type: 'refresh_token', client_id: profile.clientId, refresh_token };
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(`${ready.at.oauth}/v1/oauth/token`, { method: 'POST', body });
+  return (await answer.json()) as Renewed;
+}
+
+interface Renewed {
+  readonly access_token: string;
+  readonly refresh_token: string;
 }
 
 test('of a hundred thousand requests in a row, nothing remains in memory', async () => {
