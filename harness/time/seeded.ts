@@ -8,7 +8,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
  * A source of chance that depends on its seed alone. Its whole state is taken from the seed, and
- * not 32 bits of it: of 70,000 forks, two would be alike as likely as not, and two tokens with them.
+ * not 32 bits of it: of 80,000 forks, two would be alike as likely as not, and so would two tokens.
  */
 export function seeded(seed: number, label = ''): Random {
   const start = hash('sha256', `${seed}:${label}`, 'buffer');
