@@ -63,7 +63,7 @@ test.each([
   ['GET', '/v1/models', 'models'],
   ['GET', '/v1/models/a-model', 'models'],
   ['GET', '/api/oauth/profile', 'profile'],
-  ['GET', '/api/oauth/usage', 'profile'],
+  ['GET', '/api/oauth/claude_cli/roles', 'profile'],
   ['GET', '/api/hello', 'other'],
   ['GET', '/v1/messages', 'other'],
   ['POST', '/v1/models', 'other'],
