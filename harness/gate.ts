@@ -73,12 +73,18 @@ export class Gate {
       if (fault.role !== attempt.role || fault.layer !== attempt.layer) continue;
       const effect = fault.strike(attempt) as Effects[L] | undefined;
       if (effect === undefined || !this.#isDrawn(window, share)) continue;
+      this.turn();
       return { effect, end: this.#ending(id, { struckBy: window, effect }) };
     }
+    this.turn();
     return { effect: undefined, end: this.#ending(id, {}) };
   }
 
-  /** Notice the windows that have opened or closed since the last look. */
+  /**
+   * Notice the windows that have opened or closed since the last look. An attempt is a reason to
+   * look when it begins and when it ends: what is done to a client after an answer must be done
+   * before the client has made anything of it.
+   */
   turn(): void {
     for (const [index, window] of this.#timeline.entries()) {
       const open = isOpen(window, index, this.#tally, this.#log.now()) && !this.#done.has(index);
@@ -128,6 +134,7 @@ export class Gate {
       if (ended) return;
       ended = true;
       this.tell({ kind: 'attempt.ended', attempt, ...struck, ...outcome });
+      this.turn();
     };
   }
 }

@@ -106,6 +106,36 @@ export class Ledger {
     }
   }
 
+  /** End the access tokens of a family, and leave the grant. */
+  revokeAccess(family: string, because: string): void {
+    for (const token of this.#tokens.values()) {
+      if (token.family !== family || token.kind !== 'access' || token.state === 'revoked') continue;
+      token.state = 'revoked';
+      this.#tell('revoked', token, because);
+    }
+  }
+
+  /** Rotate the newest refresh token of a family for somebody else, who keeps what comes of it. */
+  rotateElsewhere(family: string): Pair {
+    const held = [...this.#tokens.values()].filter((token) => token.family === family);
+    const newest = held.findLast(({ kind, state }) => kind === 'refresh' && state === 'active');
+    const pair = newest && this.refresh(newest.text, newest.clientId);
+    if (!pair || typeof pair === 'string') throw new Error(`${family} has nothing to rotate`);
+    return pair;
+  }
+
+  /** A token of a year, as a person makes one for a machine. */
+  issueLongLived(clientId: string): Token {
+    this.#families += 1;
+    const year = this.#world.clock.now() + 365 * 24 * 3_600_000;
+    return this.#issue(`family-${this.#families}`, clientId, year).access;
+  }
+
+  /** A key, which no grant stands behind. */
+  issueKey(): Token {
+    return this.issueLongLived('a key');
+  }
+
   /** What a resource server learns about a token that is presented to it. */
   inspect(text: string): 'good' | 'expired' | 'revoked' | 'unknown' {
     const token = this.#tokens.get(text);

@@ -9,7 +9,8 @@ import type { Addresses } from './addresses.ts';
 import type { Authority } from './authority.ts';
 import { exchange } from './exchange.ts';
 import { listening } from './listening.ts';
-import type { Passage } from './unended.ts';
+import type { OwnerOf } from './owner.ts';
+import { asOne, type Passage } from './unended.ts';
 
 /** Where every host lets its clients in. */
 export interface Doors {
@@ -38,20 +39,24 @@ export async function openDoors(options: {
   readonly authority: Authority;
   readonly rogue: Authority;
   readonly port: number;
+  readonly ownerOf: OwnerOf;
   serviceAt(host: string): Service;
 }): Promise<Doors> {
-  const { gate, profile, addresses, serviceAt } = options;
+  const { gate, profile, addresses, ownerOf, serviceAt } = options;
+  /** Whose connections these are, where that is known, by their two ends. */
+  const owners = new Map<string, number>();
+  const passageOf = (socket: Socket | TLSSocket) => asOne(gate, owners.get(ends(socket)));
   const hostOf = ({ localAddress = 'unknown' }: Socket) =>
     addresses.hostAt(localAddress) ?? localAddress;
 
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const host = hostOf(incoming.socket);
     const asked = { host, role: roleOf(profile, host), service: serviceAt(host) };
-    void exchange(gate, asked, incoming, outgoing);
+    void exchange(passageOf(incoming.socket), asked, incoming, outgoing);
   };
   const trusted = await httpsServer(options.authority, serve);
   const untrusted = await httpsServer(options.rogue, serve);
-  const greet = greeter(gate, trusted, untrusted);
+  const greet = greeter(passageOf, trusted, untrusted);
 
   const sockets = new Set<Socket>();
   const door = createServer({ noDelay: true }, (raw) => {
@@ -61,11 +66,19 @@ export async function openDoors(options: {
       return;
     }
     sockets.add(raw);
-    raw.once('close', () => sockets.delete(raw));
+    const key = ends(raw);
+    const { remoteAddress: from, remotePort = 0 } = raw;
+    const owner = ownerOf({ protocol: 'tcp', address: from, port: remotePort });
+    if (owner !== undefined) owners.set(key, owner);
+    raw.once('close', () => {
+      sockets.delete(raw);
+      owners.delete(key);
+    });
     raw.on('error', () => undefined);
     const host = hostOf(raw);
     const role = roleOf(profile, host);
-    const crossing = gate.cross({ layer: 'connect', role, host, operation: 'connect' });
+    const attempt = { layer: 'connect', role, host, operation: 'connect' } as const;
+    const crossing = passageOf(raw).cross(attempt);
     crossing.end();
     // Not before the client has spoken: a reset that overtakes the end of its `connect` shows up
     // there on a fast machine, and in its first `read` on a slow one. In life, too, it is mostly
@@ -93,7 +106,11 @@ export async function openDoors(options: {
  * Hands a connection whose client has begun to speak to one server or the other. That is where a
  * handshake starts; it ends when a server says so, or with the connection.
  */
-function greeter(gate: Passage, trusted: HttpsServer, untrusted: HttpsServer) {
+function greeter(
+  passageOf: (socket: Socket) => Passage,
+  trusted: HttpsServer,
+  untrusted: HttpsServer,
+) {
   const handshakes = new Map<string, (outcome: { error?: string }) => void>();
   for (const server of [trusted, untrusted]) {
     server.on('secureConnection', (socket) => handshakes.get(ends(socket))?.({}));
@@ -102,7 +119,8 @@ function greeter(gate: Passage, trusted: HttpsServer, untrusted: HttpsServer) {
     });
   }
   return (raw: Socket, role: Role, host: string): void => {
-    const crossing = gate.cross({ layer: 'tls', role, host, operation: 'handshake' });
+    const attempt = { layer: 'tls', role, host, operation: 'handshake' } as const;
+    const crossing = passageOf(raw).cross(attempt);
     const key = ends(raw);
     handshakes.set(key, crossing.end);
     raw.once('close', () => {

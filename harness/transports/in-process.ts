@@ -5,10 +5,10 @@ import type { Layer } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import type { Gate, Outcome } from '#harness/gate.ts';
+import type { Outcome } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
 import { disturbed } from './disturbance.ts';
-import { remembering } from './unended.ts';
+import { type Passage, remembering } from './unended.ts';
 
 /** How long each layer takes in good health: a fast line, since latency is not what is tested. */
 const LATENCY = {
@@ -36,7 +36,7 @@ export interface InProcess {
  * clients that fly here ask for that over sockets too.
  */
 export function inProcess(options: {
-  readonly gate: Gate;
+  readonly gate: Passage;
   readonly profile: Profile;
   readonly clock: Clock;
   serviceAt(host: string): Service;

@@ -5,6 +5,7 @@ import { reason } from '#core/errors.ts';
 import { type Profile, roleOf } from '#core/role.ts';
 import type { Addresses } from './addresses.ts';
 import { listening } from './listening.ts';
+import type { End, OwnerOf } from './owner.ts';
 import type { Passage } from './unended.ts';
 
 /** A resolver that knows every name there is. */
@@ -23,6 +24,7 @@ interface Zone {
   readonly gate: Passage;
   readonly profile: Profile;
   readonly addresses: Addresses;
+  readonly ownerOf: OwnerOf;
 }
 
 /** Seconds for which an answer may be kept, a good one as well as a bad one. */
@@ -68,7 +70,8 @@ export async function openNames(
     server.on('request', (query, send, client) => {
       const byUs = server === udp && ours.has((client as { port: number }).port);
       try {
-        const reply = answer(query, options, byUs ? 'harness' : 'client');
+        const session = byUs ? undefined : options.ownerOf(endOf(client, server === udp));
+        const reply = answer(query, options, byUs ? 'harness' : 'client', session);
         // Where the reply cannot be delivered, the one who asked is gone.
         if (reply) Promise.resolve(send(reply)).catch(() => undefined);
       } catch (thrown) {
@@ -91,6 +94,13 @@ export async function openNames(
     },
   };
 }
+
+/** A datagram's sender, or the stream that a query came in by. */
+const endOf = (client: unknown, isDatagram: boolean): End => {
+  if (isDatagram) return { protocol: 'udp', ...(client as { address: string; port: number }) };
+  const { remoteAddress = '', remotePort = 0 } = client as Socket;
+  return { protocol: 'tcp', address: remoteAddress, port: remotePort };
+};
 
 /** Both at one port. Where any will do, TCP takes one that UDP may find taken: then another. */
 async function openPair(
@@ -118,6 +128,7 @@ function answer(
   query: Packet,
   { gate, profile, addresses }: Zone,
   by: 'client' | 'harness',
+  session?: number,
 ): Packet | undefined {
   // Answering an answer is how two servers talk to each other for ever.
   if (query.header.qr === 1) return undefined;
@@ -131,7 +142,7 @@ function answer(
   const host = question.name.toLowerCase().replace(/\.$/, '') || '.';
   const operation = NAMELESS[question.type] ?? Packet.typeName(question.type);
   const role = roleOf(profile, host);
-  const crossing = gate.cross({ layer: 'dns', role, host, operation }, by);
+  const crossing = gate.cross({ layer: 'dns', role, host, operation }, by, session);
   // Written down before it is sent: a window that counts strikes must have counted this one when
   // the client, which may be quick, asks again.
   crossing.end();

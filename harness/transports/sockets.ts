@@ -4,6 +4,7 @@ import { Addresses } from './addresses.ts';
 import { mintAuthority } from './authority.ts';
 import { openDoors } from './doors.ts';
 import { openNames } from './names.ts';
+import type { OwnerOf } from './owner.ts';
 import { type Passage, remembering } from './unended.ts';
 
 /** Services behind real sockets, and what a client needs to find and to trust them. */
@@ -34,10 +35,18 @@ export async function openSockets(options: {
   readonly gate: Passage;
   readonly profile: Profile;
   serviceAt(host: string): Service;
+  /** Who asks, where there are several clients. */
+  readonly ownerOf?: OwnerOf;
   readonly ports?: { readonly dns: number; readonly tls: number };
   readonly address?: string;
 }): Promise<Sockets> {
-  const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
+  const {
+    profile,
+    serviceAt,
+    ownerOf = () => undefined,
+    ports = { dns: 53, tls: 443 },
+    address = '127.0.0.1',
+  } = options;
   const gate = remembering(options.gate);
   const hosts = ROLES.flatMap((role) => hostsOf(profile, role));
   const addresses = new Addresses(hosts);
@@ -46,9 +55,18 @@ export async function openSockets(options: {
   // Minted beforehand, so that no handshake of a client's has to wait for it.
   for (const host of hosts) await Promise.all([authority.leaf(host), rogue.leaf(host)]);
 
-  const names = await openNames({ gate, profile, addresses, address, port: ports.dns });
+  const names = await openNames({ gate, profile, addresses, ownerOf, address, port: ports.dns });
   try {
-    const door = { gate, profile, addresses, authority, rogue, serviceAt, port: ports.tls };
+    const door = {
+      gate,
+      profile,
+      addresses,
+      authority,
+      rogue,
+      serviceAt,
+      ownerOf,
+      port: ports.tls,
+    };
     const doors = await openDoors(door);
     let closed: Promise<unknown> | undefined;
     return {
