@@ -73,6 +73,14 @@ export class Flier {
     this.#session?.thaw();
   }
 
+  /** Stop it for a moment, if it does not stand still anyhow. Returns what lets it go on. */
+  hold(): () => void {
+    this.#session?.freeze();
+    return () => {
+      if (!this.#frozen) this.#session?.thaw();
+    };
+  }
+
   /** End it without warning, and start it again at once, as whoever watches over it would. */
   crash(): void {
     const session = this.#session;

@@ -64,6 +64,12 @@ class Run {
       tell: (fact) => log.tell(this.#leaks.scrub(fact)),
       random: stage.random.fork('gate'),
       act: (act) => this.#act(act),
+      hold: () => {
+        const held = this.#fliers.map((flier) => flier.hold());
+        return () => {
+          for (const release of held) release();
+        };
+      },
     });
     const world = {
       clock,

@@ -14,7 +14,8 @@ export interface Silence {
  * of output that names a cause and is not the same line again, for clients whose output nobody
  * has taught us. Frames of a spinner, banners and bytes as such do not: they look the same when
  * nothing will ever come of it. A wait that was announced ("in 32 s") is no silence until it is
- * over: the contract would count it, but whoever was told how long knows what is going on.
+ * over: the contract would count it, but whoever was told how long knows what is going on. Nor is
+ * the time in which the client was made to stand still.
  */
 export function longestSilence(evidence: Evidence, work: Worked): Silence {
   const until = work.endedAt ?? evidence.end;
@@ -22,8 +23,9 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
   let last = work.exhibits[0]!;
   let longest: Silence = { ms: 0, exhibits: work.exhibits };
   const listen = (at: number, seq: number | undefined) => {
-    if (at - heardAt <= longest.ms) return;
-    longest = { ms: at - heardAt, exhibits: seq === undefined ? [last] : [last, seq] };
+    const ms = at - heardAt - evidence.asleep(heardAt, at);
+    if (ms <= longest.ms) return;
+    longest = { ms, exhibits: seq === undefined ? [last] : [last, seq] };
   };
   for (const { at, seq, text } of signs(evidence, work.at, until)) {
     listen(at, seq);

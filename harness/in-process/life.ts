@@ -7,7 +7,13 @@
 export class Life {
   readonly #end = new AbortController();
   readonly #waiting: (() => void)[] = [];
+  readonly #soon: (call: () => void) => void;
   #isFrozen = false;
+
+  /** @param soon call at this moment, once all that was called before has come to rest */
+  constructor(soon: (call: () => void) => void) {
+    this.#soon = soon;
+  }
 
   /** Aborts when it is over. */
   get over(): AbortSignal {
@@ -17,7 +23,8 @@ export class Life {
   /** Call now; once it goes on, where it is frozen; never, where it is over. */
   wake(call: () => void): void {
     if (this.over.aborted) return;
-    if (this.#isFrozen) this.#waiting.push(call);
+    // What has been missed comes first.
+    if (this.#isFrozen || this.#waiting.length > 0) this.#waiting.push(call);
     else call();
   }
 
@@ -35,14 +42,25 @@ export class Life {
     this.#isFrozen = true;
   }
 
-  /** Let it go on: all that it has missed comes now, in the order in which it came. */
+  /** Let it go on: all that it has missed comes now, one by one, in the order in which it came. */
   thaw(): void {
     this.#isFrozen = false;
-    for (const call of this.#waiting.splice(0)) this.wake(call);
+    this.#catchUp();
   }
 
   end(): void {
     this.#waiting.length = 0;
     this.#end.abort(new Error('the client is gone'));
+  }
+
+  #catchUp(): void {
+    if (this.#waiting.length === 0) return;
+    this.#soon(() => {
+      if (this.#isFrozen) return;
+      const [next] = this.#waiting;
+      next?.();
+      this.#waiting.shift();
+      this.#catchUp();
+    });
   }
 }

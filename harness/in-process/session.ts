@@ -1,5 +1,6 @@
 import type { ClientAdapter, Place } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
+import { seconds } from '#core/duration.ts';
 import { sleeper } from '#time/kernel.ts';
 import { seeded } from '#time/seeded.ts';
 import type { Boarding, Exit, Session } from '../stage.ts';
@@ -27,7 +28,7 @@ export function inProcessSession(
   boarding: Boarding,
   around: Surroundings,
 ): Session {
-  const life = new Life();
+  const life = new Life((call) => void around.clock.after(seconds(0), call));
   const input = new Lines();
   const { promise: exited, resolve: exit } = Promise.withResolvers<Exit>();
   const print: Place['print'] = (stream, line) => {
@@ -64,16 +65,25 @@ function placeOf(
   print: Place['print'],
   crash: (thrown: unknown) => void,
 ): Place {
-  const after: Clock['after'] = (delay, call) =>
-    kernel.after(delay, () =>
+  const after: Clock['after'] = (delay, call) => {
+    // It may be cleared while it waits for a thaw, when its time has long come.
+    let isCleared = false;
+    const timer = kernel.after(delay, () =>
       life.wake(() => {
         try {
-          call();
+          if (!isCleared) call();
         } catch (thrown) {
           crash(thrown);
         }
       }),
     );
+    return {
+      clear: () => {
+        isCleared = true;
+        timer.clear();
+      },
+    };
+  };
   return {
     fetch: fetchOf(life, fetch),
     // It is a wall clock that is wrong: what lasts a minute lasts a minute.

@@ -40,6 +40,9 @@ export async function exchange(
     const response = crossing.effect
       ? await disturbed(crossing.effect, service, request)
       : await service.answer(request);
+    // A stream goes on for as long as somebody reads it.
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    if (!isStream) crossing.answering(response.status);
     await send(response, incoming, outgoing).catch(() => {
       // The service breaks its stream off: so does the connection, in the middle of the body.
       broken = 'broken off by the service';

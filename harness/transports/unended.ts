@@ -24,6 +24,7 @@ export function remembering(gate: Passage): Remembering {
       else open.add(crossing.end);
       return {
         effect: crossing.effect,
+        answering: crossing.answering,
         end(outcome) {
           open.delete(crossing.end);
           crossing.end(outcome);
