@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { virtual } from '#cells/virtual.ts';
 import { hardened } from '#clients/hardened.ts';
 import { naive } from '#clients/naive.ts';
+import type { Cell } from '#core/cell.ts';
 import type { ClientAdapter, Place } from '#core/client.ts';
 import { milliseconds, minutes, seconds } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
@@ -50,15 +51,23 @@ const doing = (act: (place: Place, turn: number) => Promise<unknown> | unknown):
 
 test('twenty sessions over an hour fly in well under a second, the same each time', async () => {
   const hour = fleet(20, [], { count: 12, every: minutes(5) });
-  await fly(fleet(2), hardened, virtual);
-  const before = performance.now();
-  const one = await fly(hour, hardened, virtual);
-  expect(performance.now() - before).toBeLessThan(3_000);
+  const took: number[] = [];
+  const timed: Cell = {
+    ...virtual,
+    async perform(...flight) {
+      const before = performance.now();
+      await virtual.perform(...flight);
+      took.push(performance.now() - before);
+    },
+  };
+  const one = await fly(hour, hardened, timed);
+  const other = await fly(hour, hardened, timed);
+  expect(other.text).toBe(one.text);
+  // A fifth of a second on a quiet machine.
+  expect(Math.min(...took)).toBeLessThan(1_000);
   expect(one.evidence.works).toHaveLength(240);
   expect(one.evidence.works.every(({ outcome }) => outcome === 'answered')).toBe(true);
   expect(one.evidence.of('client.exited')).toHaveLength(20);
-  const other = await fly(hour, hardened, virtual);
-  expect(other.text).toBe(one.text);
 });
 
 test('every beat has work for each session, under names that say whose it is', async () => {

@@ -266,7 +266,9 @@ describe('a grant', () => {
 });
 
 test('where the port is taken nobody can listen on it; where no browser is none opens', async () => {
-  const listen = (place: Place) => place.listen(54_545, () => ({ status: 200, text: '' }));
+  const listen = async (place: Place) => {
+    (await place.listen(54_545, () => ({ status: 200, text: '' }))).close();
+  };
   const adapter = { ...trying(listen), callbackPort: 54_545 };
   const taken = await fly(story(inTheMiddle(callbackPortTaken())), adapter, virtual);
   const said = taken.evidence.of('client.said').filter(({ stream }) => stream === 'stderr');

@@ -27,7 +27,7 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
     if (ms <= longest.ms) return;
     longest = { ms, exhibits: seq === undefined ? [last] : [last, seq] };
   };
-  for (const { at, seq, text } of signs(evidence, work.at, until)) {
+  for (const { at, seq, text } of signs(evidence, work, until)) {
     listen(at, seq);
     heardAt = Math.max(heardAt, Math.min(at + announced(text), until));
     last = seq;
@@ -36,16 +36,20 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
   return longest;
 }
 
-function signs(evidence: Evidence, from: number, until: number) {
+/** Of several clients, a sign is one from the client that has the work: nobody else's user sees it. */
+function signs(evidence: Evidence, work: Worked, until: number) {
+  const during = ({ at, session }: { readonly at: number; readonly session?: number }) =>
+    at >= work.at && at <= until && session === work.session;
   let before = '';
-  const meant = evidence.of('client.said').filter(({ text }) => {
-    const fresh = text !== before && claims(text, evidence.hosts).length > 0;
-    before = text;
-    return fresh;
+  const meant = evidence.of('client.said').filter((said) => {
+    if (said.session !== work.session) return false;
+    const fresh = said.text !== before;
+    before = said.text;
+    return fresh && during(said) && claims(said.text, evidence.hosts).length > 0;
   });
-  return [...evidence.of('client.told'), ...meant]
-    .filter(({ at }) => at >= from && at <= until)
-    .sort((one, other) => one.seq - other.seq);
+  return [...evidence.of('client.told').filter(during), ...meant].sort(
+    (one, other) => one.seq - other.seq,
+  );
 }
 
 /** How long a sign says that nothing will happen, in milliseconds. */

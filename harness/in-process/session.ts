@@ -6,10 +6,16 @@ import { seeded } from '#time/seeded.ts';
 import type { Boarding, Exit, Session } from '../stage.ts';
 import { Life } from './life.ts';
 import { Lines } from './lines.ts';
+import type { Loopback } from './loopback.ts';
+import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
-export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store' | 'lock'> {
+export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store'> {
+  /** Shared by all who have this store. */
+  readonly mutex: Mutex;
+  /** Shared by all on this machine. */
+  readonly loopback: Loopback;
   readonly around: Around;
 }
 
@@ -17,8 +23,6 @@ export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store' | 
 export interface Around {
   /** By how much its clock is ahead, in milliseconds. */
   ahead: number;
-  /** A port on which somebody else listens. */
-  portTaken: number | undefined;
   hasBrowser: boolean;
 }
 
@@ -60,7 +64,7 @@ export function inProcessSession(
 function placeOf(
   life: Life,
   { setting: { seed, token, apiKey } }: Boarding,
-  { clock: kernel, fetch, store, lock, around }: Surroundings,
+  { clock: kernel, fetch, store, mutex, loopback, around }: Surroundings,
   input: Lines,
   print: Place['print'],
   crash: (thrown: unknown) => void,
@@ -97,17 +101,19 @@ function placeOf(
     },
     input: linesOf(life, input),
     print,
-    listen: (port) =>
-      Promise.reject(
-        port === around.portTaken
-          ? Object.assign(new Error(`listen EADDRINUSE: ${port}`), { code: 'EADDRINUSE' })
-          : new Error('nothing listens here yet'),
-      ),
-    browse: () =>
-      Promise.reject(
-        new Error(around.hasBrowser ? 'nobody browses here yet' : 'spawn xdg-open ENOENT'),
-      ),
-    lock,
+    async listen(port, answer) {
+      const listening = loopback.listen(port, async (url) => {
+        await life.settling(Promise.resolve());
+        return answer(url);
+      });
+      life.over.addEventListener('abort', () => listening.close(), { once: true });
+      return listening;
+    },
+    // Whether anybody comes back is up to whoever sits before it.
+    browse: async () => {
+      if (!around.hasBrowser) throw new Error('spawn xdg-open ENOENT');
+    },
+    lock: mutex.lockOf(life.over),
     ...(token !== undefined && { token }),
     ...(apiKey && { apiKey }),
   };

@@ -6,14 +6,18 @@ import { seeded } from '#time/seeded.ts';
 import { type InProcess, inProcess } from '#transports/in-process.ts';
 import { asOne } from '#transports/unended.ts';
 import type { Stage } from '../stage.ts';
+import { Loopback } from './loopback.ts';
 import { MemoryStore } from './memory-store.ts';
+import { Mutex } from './mutex.ts';
 import { type Around, inProcessSession } from './session.ts';
 
 /** A stage in memory, for clients that can run in this process. They share store and home. */
 export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
   const store = new MemoryStore();
+  const mutex = new Mutex();
+  const loopback = new Loopback();
   let networkOf: (session?: number) => InProcess;
-  const around: Around = { ahead: 0, portTaken: undefined, hasBrowser: true };
+  const around: Around = { ahead: 0, hasBrowser: true };
   return {
     clock: kernel.clock('harness'),
     random: seeded(seed),
@@ -55,14 +59,17 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
         fetch: networkOf(oneOfSeveral ? session : undefined).fetch,
         clock: kernel.clock(session === 1 ? 'client' : `client-${session}`),
         store,
-        lock: { hold: (work) => work() },
+        mutex,
+        loopback,
         around,
       });
     },
     act: ({ layer, deed }, renew) =>
       layer === 'store'
         ? store.act(deed as Acts['store'], renew)
-        : onSurroundings(deed as Acts['clock' | 'place'], around, adapter),
+        : onSurroundings(deed as Acts['clock' | 'place'], around, () =>
+            occupied(loopback, adapter),
+          ),
     look: () => store.look(),
     watch: (changed) => store.onChange(changed),
     async *leftovers() {},
@@ -73,14 +80,9 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
 function onSurroundings(
   deed: Acts['clock' | 'place'],
   around: Around,
-  { callbackPort }: ClientAdapter,
+  occupy: () => () => void,
 ): () => void {
-  if (deed === 'port-taken') {
-    around.portTaken = callbackPort;
-    return () => {
-      around.portTaken = undefined;
-    };
-  }
+  if (deed === 'port-taken') return occupy();
   if (deed === 'no-browser') {
     around.hasBrowser = false;
     return () => {
@@ -91,4 +93,11 @@ function onSurroundings(
   return () => {
     around.ahead -= deed.ahead;
   };
+}
+
+/** Listen where the client would, before it does. */
+function occupied(loopback: Loopback, { callbackPort }: ClientAdapter): () => void {
+  if (callbackPort === undefined) throw new Error('this client has no port of its own');
+  const other = loopback.listen(callbackPort, async () => ({ status: 404, text: 'not this one' }));
+  return () => other.close();
 }
