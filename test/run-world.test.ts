@@ -265,7 +265,7 @@ describe('a grant', () => {
   });
 });
 
-test('where the port is taken nobody can listen on it; where no browser is none opens', async () => {
+test('where the port is taken nobody can listen; where no browser is none opens', async () => {
   const listen = async (place: Place) => {
     (await place.listen(54_545, () => ({ status: 200, text: '' }))).close();
   };

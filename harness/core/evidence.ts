@@ -206,7 +206,7 @@ export class Evidence {
    * Whether any client at all could have done this work, from the truth and not from its claims.
    *
    * A session that still knows a login which its store has lost could go on with it; one that was
-   * started since could not, and a log does not say what a client remembers. So it is not asked for.
+   * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
   attainable(work: Worked): boolean {
     const until = work.at + thresholds().span;

@@ -36,7 +36,7 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
   return longest;
 }
 
-/** Of several clients, a sign is one from the client that has the work: nobody else's user sees it. */
+/** Of several clients, a sign comes from the one that has the work: no other user sees it. */
 function signs(evidence: Evidence, work: Worked, until: number) {
   const during = ({ at, session }: { readonly at: number; readonly session?: number }) =>
     at >= work.at && at <= until && session === work.session;

@@ -48,7 +48,7 @@ describe.each(scenarios)('$id', (scenario) => {
     const kinds = await pieces<FaultKind>('harness/faults');
     for (const { fault } of faults) {
       expect(kinds.find(({ id }) => id === fault.name)?.value.layer).toBe(fault.layer);
-      if (!scenario.decoy) expect(['oauth', 'model']).toContain(fault.role);
+      if (!scenario.decoy) expect(['oauth', 'model', 'client']).toContain(fault.role);
     }
   });
 

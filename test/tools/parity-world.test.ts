@@ -67,7 +67,7 @@ async function both(scenario: ReturnType<typeof story>, adapter: ClientAdapter) 
 
 const test = needs('bwrap', 'faketime');
 
-describe.concurrent('what is done to a client in the sandbox is what is done in virtual time', () => {
+describe.concurrent('what is done to a client in the sandbox is done in virtual time', () => {
   test('a store that cannot be written', async () => {
     for (const adapter of [naive, hardened]) {
       const { quick, real } = await both(
