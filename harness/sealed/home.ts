@@ -16,16 +16,23 @@ export class Home {
   readonly store: string;
   #watcher: FSWatcher | undefined;
 
-  /** @param store path of the store, relative to the home */
-  constructor(path: string, store: string) {
+  readonly #laid: string;
+
+  /**
+   * @param store path of the store, relative to the home
+   * @param item where the store is instead, for a client that keeps it in a keychain
+   */
+  constructor(path: string, store: string, item?: string) {
     this.path = path;
-    this.store = join(path, store);
+    this.#laid = join(path, store);
+    this.store = item ?? this.#laid;
   }
 
   async lay({ files }: Launch): Promise<void> {
     await mkdir(dirname(this.store), { recursive: true, mode: 0o700 });
     for (const [name, { text, mode }] of Object.entries(files)) {
-      const path = join(this.path, name);
+      const inHome = join(this.path, name);
+      const path = inHome === this.#laid ? this.store : inHome;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeFile(path, text);
       await chmod(path, mode);

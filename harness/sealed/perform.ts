@@ -50,7 +50,7 @@ export async function performInside({ order, log, installed, notices }: Inside):
   );
   const windows = await timeline(order.scenario);
   const clock = wallClock();
-  const stage = realStage(adapter, order.seed, clock);
+  const stage = realStage(adapter, order.seed, clock, order.scenario.given.keeps);
   const tell: Recorder['tell'] = (fact) => {
     recorder.tell(fact);
     if (fact.kind === 'run.began') {

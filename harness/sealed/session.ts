@@ -16,6 +16,8 @@ interface Around {
   /** By how much its clock is ahead of ours, in milliseconds. */
   readonly ahead: number;
   readonly hasBrowser: boolean;
+  /** Programs that come before all others. */
+  readonly bin?: string;
 }
 
 /** Start a client as a process with a group of its own: whatever it starts ends with it. */
@@ -24,7 +26,7 @@ export function startedIn(home: string, { launch, line }: Boarding, around: Arou
   const child = spawn(program, args, {
     cwd: home,
     env: {
-      PATH: process.env.PATH,
+      PATH: [around.bin, process.env.PATH].filter((part) => part !== undefined).join(':'),
       ...warpedAlike(around.ahead),
       HOME: home,
       NODE_EXTRA_CA_CERTS: AUTHORITIES,

@@ -8,6 +8,7 @@ import type { OwnerOf } from '#transports/owner.ts';
 import { openSockets } from '#transports/sockets.ts';
 import type { Stage } from '../stage.ts';
 import { Home } from './home.ts';
+import { keychainIn } from './keychain.ts';
 import { ownersAmong } from './owners.ts';
 import { proveSealed } from './seal.ts';
 import { AUTHORITIES, session, startedIn } from './session.ts';
@@ -16,13 +17,22 @@ import { onStore } from './store-acts.ts';
 /** Where a client is at home, in every cell. */
 export const HOME = '/home/user';
 
+/** Where its keychain is, where it has one: not in its home. */
+const KEYCHAIN = '/run/keychain';
+
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
-export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): Stage {
-  const home = new Home(HOME, adapter.store);
+export function realStage(
+  adapter: ClientAdapter,
+  seed: number,
+  clock: Clock,
+  keeps?: 'keychain',
+): Stage {
+  const keychain = keeps && keychainIn(KEYCHAIN);
+  const home = new Home(HOME, adapter.store, keychain?.item);
   /** The process that leads each client, where there are several. */
   const leaders = new Map<number, number>();
   const owners = ownersAmong(leaders);
-  const around = { ahead: 0, hasBrowser: true };
+  const around = { ahead: 0, hasBrowser: true, ...(keychain && { bin: keychain.bin }) };
   let isStarted = false;
   return {
     clock,
@@ -53,6 +63,7 @@ export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): S
       return session(child, clock);
     },
     act: ({ layer, deed }, renew) => {
+      if (deed === 'keychain-locked' && keychain) return keychain.lock();
       if (layer === 'store') {
         const place = { path: home.store, home: home.path, clock, look: () => home.look() };
         return onStore(deed as Acts['store'], place, renew);

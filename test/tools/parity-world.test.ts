@@ -8,9 +8,15 @@ import { minutes } from '#core/duration.ts';
 import type { Evidence } from '#core/evidence.ts';
 import { expired, record, scenario, signedIn, turns } from '#core/scenario.ts';
 import { answers, during, once, type Timeline, throughout } from '#core/timeline.ts';
+import { clockSkewed } from '#faults/clock-skewed.ts';
 import { frozen } from '#faults/frozen.ts';
 import { killed } from '#faults/killed.ts';
+import { storeCorrupt } from '#faults/store-corrupt.ts';
+import { storeFull } from '#faults/store-full.ts';
 import { storeReadOnly } from '#faults/store-read-only.ts';
+import { storeRenewed } from '#faults/store-renewed.ts';
+import { storeReplaced } from '#faults/store-replaced.ts';
+import { storeWrongTypes } from '#faults/store-wrong-types.ts';
 import { type Flight, fly } from '#test/fly.ts';
 import { needs } from '#test/tools.ts';
 
@@ -79,6 +85,37 @@ describe.concurrent('what is done to a client in the sandbox is done in virtual 
       expect(real.evidence.of('ledger').some(({ act }) => act === 'rotated')).toBe(true);
       expect(course(real).store).toBe('access-1');
     }
+  });
+
+  test('a disk that is full', async () => {
+    // It writes to a new file, for which there is no room.
+    const { quick, real } = await both(story('store-full', [throughout(storeFull())]), hardened);
+    expect(course(real)).toEqual(course(quick));
+    expect(course(real).store).toBe('access-1');
+    expect(JSON.stringify(real.evidence.of('client.said'))).toContain('ENOSPC');
+  });
+
+  test('a store that falls to pieces, and one that somebody else writes', async () => {
+    for (const act of [storeCorrupt(), storeWrongTypes(), storeRenewed(), storeReplaced()]) {
+      const { quick, real } = await both(
+        story(act.name, [once(minutes(3), act)], { accessToken: minutes(60) }),
+        hardened,
+      );
+      expect(course(real), act.name).toEqual(course(quick));
+    }
+  });
+
+  test('a clock that is wrong from the start', async () => {
+    const { quick, real } = await both(
+      story('clock', [throughout(clockSkewed({ minutes: 90 }))], { accessToken: minutes(60) }),
+      hardened,
+    );
+    expect(course(real)).toEqual(course(quick));
+    // A token of an hour, by a clock that is ninety minutes ahead.
+    const { expiresAt } = real.evidence.of('store').at(-1)!.state;
+    const { expiresAt: wanted } = quick.evidence.of('store').at(-1)!.state;
+    expect(Math.abs(expiresAt! - wanted!)).toBeLessThan(minutes(2));
+    expect(wanted).toBeGreaterThan(minutes(140));
   });
 
   test('frozen and thawed', async () => {
