@@ -105,8 +105,8 @@ function familyOf({ adapter, stage, ledger, carried }: Terms): string {
   const { token, apiKey, login } = carried;
   const texts = [stored?.refreshToken, stored?.accessToken, login?.refreshToken, token];
   for (const secret of [...texts, apiKey?.text]) {
-    const known = ledger.secrets().find((each) => each.text === secret);
-    if (known) return known.family;
+    const family = secret ? ledger.familyOf(secret) : undefined;
+    if (family !== undefined) return family;
   }
   throw new Error('the client has no grant');
 }

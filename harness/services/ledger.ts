@@ -154,6 +154,11 @@ export class Ledger {
     return this.#tokens.get(text)?.name ?? 'unknown';
   }
 
+  /** The family of a token that was issued. */
+  familyOf(text: string): string | undefined {
+    return this.#tokens.get(text)?.family;
+  }
+
   /** Every token text of this run: what must not turn up anywhere else. */
   secrets(): readonly Token[] {
     return [...this.#tokens.values()];
