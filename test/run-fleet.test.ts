@@ -7,7 +7,8 @@ import type { ClientAdapter, Place } from '#core/client.ts';
 import { milliseconds, minutes, seconds } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
 import { expired, record, scenario, signedIn, turns } from '#core/scenario.ts';
-import { once, type Timeline } from '#core/timeline.ts';
+import { during, once, type Timeline } from '#core/timeline.ts';
+import { frozen } from '#faults/frozen.ts';
 import { killed } from '#faults/killed.ts';
 import { fly } from '#test/fly.ts';
 
@@ -180,4 +181,12 @@ test('what is not known to be one session’s own is held against nobody', async
   expect(evidence.during(one!).length).toBeGreaterThan(0);
   expect(evidence.during(one!).every(({ session }) => session === 1)).toBe(true);
   expect(evidence.during(two!)).toEqual([]);
+});
+
+test('nobody is late for as long as they were made to stand still', async () => {
+  const asleep = during({ from: minutes(4), until: minutes(9) }, frozen());
+  const { evidence, judgement } = await fly(fleet(2, [asleep]), hardened, virtual);
+  const late = evidence.works.filter(({ at, endedAt }) => endedAt! - at > minutes(3));
+  expect(late.map(({ work }) => work)).toEqual(['w3', 'w4']);
+  expect(judgement).toMatchObject({ verdict: 'transparent', failed: [], regret: 0 });
 });
