@@ -154,6 +154,28 @@ describe('a store', () => {
   });
 });
 
+describe('what nobody can be asked for', () => {
+  const looked = async (act: Act, accessToken: Duration) => {
+    const faults = [during({ from: minutes(4), until: minutes(9) }, act)];
+    const { evidence } = await fly(
+      story(faults, { accessToken }),
+      trying(() => 0),
+      virtual,
+    );
+    return evidence.works.map((work) => evidence.attainable(work));
+  };
+  test('is work behind a locked keychain, whatever a session may remember', async () => {
+    expect(await looked(keychainLocked(), minutes(60))).toEqual([true, false, true]);
+  });
+  test('is a refresh that cannot be saved; a good token is as good as ever', async () => {
+    expect(await looked(storeReadOnly(), expired)).toEqual([true, false, true]);
+    expect(await looked(storeReadOnly(), minutes(60))).toEqual([true, true, true]);
+  });
+  test('is work of somebody who is not allowed to run', async () => {
+    expect(await looked(frozen(), minutes(60))).toEqual([true, false, true]);
+  });
+});
+
 test('a clock that is wrong is wrong, and what lasts a minute lasts a minute', async () => {
   const faults = inTheMiddle(clockSkewed({ minutes: 120 }));
   const { said, evidence } = await tried(faults, async ({ clock }) => {
