@@ -1,6 +1,7 @@
 import type { ClientAdapter, Heard } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { minutes } from '#core/duration.ts';
+import type { Deed } from '#core/scenario.ts';
 import type { Script } from '#services/script.ts';
 import type { LeakSearch } from './leaks.ts';
 import type { RunLog, Session } from './stage.ts';
@@ -36,7 +37,7 @@ export class Conversation {
   }
 
   /** Hand over a piece of work. Resolves when it has ended, or with false where it never did. */
-  handOver(work: string, session: Session): Promise<boolean> {
+  handOver(work: string, session: Session, deed: Deed = 'turn'): Promise<boolean> {
     const { adapter, script, clock } = this.#terms;
     const ended = new Promise<boolean>((resolve) => {
       const patience = clock.after(PATIENCE, () => resolve(false));
@@ -48,7 +49,7 @@ export class Conversation {
         },
       };
     });
-    session.send(adapter.turn(script.prompt(work)));
+    session.send(deed === 'turn' ? adapter.turn(script.prompt(work)) : adapter.ask!(deed));
     return ended;
   }
 

@@ -14,6 +14,11 @@ export interface Outcome {
 /** An attempt that has been let through, or the effect that stops it. */
 export interface Crossing<L extends Layer> {
   readonly effect: Effects[L] | undefined;
+  /**
+   * The answer is about to be sent. Where something is to be done to the client as soon as it has
+   * arrived, the client is stopped for that moment: a process may be faster than we are.
+   */
+  answering(status: number): void;
   /** Write down how it ended. Only the first call counts. */
   end(outcome?: Outcome): void;
 }
@@ -27,6 +32,8 @@ interface GateLog {
   readonly random: Random;
   /** Do something to the client's world. Returns what undoes it, where it can be undone. */
   act(act: Act): (() => void) | undefined;
+  /** Stop the client for a moment. Returns what lets it go on. */
+  hold?(): () => void;
 }
 
 /** Who is asking: the client, ourselves, or a person with a browser. */
@@ -73,12 +80,18 @@ export class Gate {
       if (fault.role !== attempt.role || fault.layer !== attempt.layer) continue;
       const effect = fault.strike(attempt) as Effects[L] | undefined;
       if (effect === undefined || !this.#isDrawn(window, share)) continue;
-      return { effect, end: this.#ending(id, { struckBy: window, effect }) };
+      this.turn();
+      return { effect, ...this.#crossing(id, { struckBy: window, effect }) };
     }
-    return { effect: undefined, end: this.#ending(id, {}) };
+    this.turn();
+    return { effect: undefined, ...this.#crossing(id, {}) };
   }
 
-  /** Notice the windows that have opened or closed since the last look. */
+  /**
+   * Notice the windows that have opened or closed since the last look. An attempt is a reason to
+   * look when it begins and when it ends: what is done to a client after an answer must be done
+   * before the client has made anything of it.
+   */
   turn(): void {
     for (const [index, window] of this.#timeline.entries()) {
       const open = isOpen(window, index, this.#tally, this.#log.now()) && !this.#done.has(index);
@@ -122,12 +135,34 @@ export class Gate {
     return this.#log.random.fork(`${window}/${this.#candidates[window]}`).next() < share;
   }
 
-  #ending(attempt: number, struck: { struckBy?: number; effect?: Effects[Layer] }) {
+  /** Whether an act would be due if this were told now. */
+  #isDue(fact: Fact): boolean {
+    const now = this.#log.now();
+    const next = count(this.#tally, fact, now);
+    return this.#timeline.some(
+      (window, index) =>
+        isAct(window.fault) &&
+        !this.#isOpen[index] &&
+        !this.#done.has(index) &&
+        isOpen(window, index, next, now),
+    );
+  }
+
+  #crossing(attempt: number, struck: { struckBy?: number; effect?: Effects[Layer] }) {
     let ended = false;
-    return (outcome: Outcome = {}) => {
-      if (ended) return;
-      ended = true;
-      this.tell({ kind: 'attempt.ended', attempt, ...struck, ...outcome });
+    let release: (() => void) | undefined;
+    const fact = { kind: 'attempt.ended', attempt, ...struck } as const;
+    return {
+      answering: (status: number) => {
+        if (!ended && this.#isDue({ ...fact, status })) release = this.#log.hold?.();
+      },
+      end: (outcome: Outcome = {}) => {
+        if (ended) return;
+        ended = true;
+        this.tell({ ...fact, ...outcome });
+        this.turn();
+        release?.();
+      },
     };
   }
 }

@@ -105,7 +105,10 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
     };
   }
   const bearable = NOTICEABLE + evidence.stretched(STALL);
-  const slow = evidence.works.find(({ at, endedAt }) => endedAt! - at > bearable);
+  // Nobody is late for as long as they were made to stand still.
+  const slow = evidence.works.find(
+    ({ at, endedAt }) => endedAt! - at - evidence.asleep(at, endedAt!) > bearable,
+  );
   if (slow)
     return { verdict: 'graceful', because: 'All work was done, some of it noticeably late.' };
   const told = evidence.of('client.told').find(({ as }) => as === 'message');

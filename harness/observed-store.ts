@@ -1,7 +1,9 @@
 import type { ClientAdapter } from '#core/client.ts';
-import type { StoreState } from '#core/entry.ts';
+import type { Fact, StoreState } from '#core/entry.ts';
 import type { Ledger } from '#services/ledger.ts';
 import type { RunLog, Stage, StoreFile } from './stage.ts';
+
+type Looked = Extract<Fact, { readonly kind: 'store' }>['look'];
 
 /** The store of a client under our eyes: every look that shows something new is a fact. */
 export class ObservedStore {
@@ -18,11 +20,12 @@ export class ObservedStore {
     this.#log = log;
   }
 
-  look(look: 'before' | 'change' | 'after'): void {
+  look(look: Looked): void {
     const file = this.#stage.look();
     const state = storeState(file, this.#adapter, this.#ledger, this.#log.zero);
     const text = JSON.stringify(state);
-    if (look === 'change' && text === this.#last) return;
+    const isNews = look === 'before' || look === 'after' || text !== this.#last;
+    if (!isNews) return;
     this.#last = text;
     this.#log.tell({ kind: 'store', look, state });
   }

@@ -2,9 +2,10 @@ import type { Cell } from '#core/cell.ts';
 import type { ClientAdapter } from '#core/client.ts';
 import type { RunOrder } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
-import type { ScenarioRecord } from '#core/scenario.ts';
+import { isAct } from '#core/fault.ts';
+import type { Credentials, Deed, ScenarioRecord } from '#core/scenario.ts';
 import { cell as cellNamed, sealedCell } from './cells.ts';
-import { clients } from './registry.ts';
+import { clients, timeline } from './registry.ts';
 import { didYouMean } from './scenarios.ts';
 
 /** A client under the version that was asked for. */
@@ -77,7 +78,60 @@ export async function refusal(
   }
   const beyond = scenario.faults.find(({ fault }) => !cell.layers.includes(fault.layer));
   if (beyond) return `The ${cell.name} cell cannot disturb the ${beyond.fault.layer} layer.`;
-  return cell.refusal();
+  return (
+    unfit(scenario, adapter, cell) ?? (await lacking(scenario, adapter, cell)) ?? cell.refusal()
+  );
+}
+
+/** What the scenario asks of a client that this one, as far as we can tell, does not have. */
+function unfit(
+  { given, work }: ScenarioRecord,
+  { name, credentials: known = ['login'], ask, keychain }: ClientAdapter,
+  cell: Cell,
+): string | undefined {
+  const { credentials = 'login', keeps } = given;
+  if (!known.includes(credentials)) {
+    return `${name} is not known to fly with ${CREDENTIALS[credentials]}.`;
+  }
+  const deed = work.deeds?.find((each) => each !== 'turn');
+  if (deed && !ask) return `${name} can be given turns only, and not be asked to ${DEEDS[deed]}.`;
+  if (keeps === 'keychain' && cell.programs && !keychain) {
+    return `${name} is not known to keep its login in a keychain.`;
+  }
+  return undefined;
+}
+
+const CREDENTIALS: Readonly<Record<Credentials, string>> = {
+  login: 'a login in its store',
+  nothing: 'no login at all',
+  'long-lived-token': 'a long-lived token in its environment',
+  'api-key': 'an API key in its environment',
+  'login-and-key': 'a login and an API key for the time in which sign-in is down',
+  'login-and-stale-key': 'a login and an API key that nobody takes any more',
+};
+
+const DEEDS: Readonly<Record<Exclude<Deed, 'turn'>, string>> = {
+  'sign-in': 'sign in',
+  'sign-in-by-code': 'sign in by a code',
+  'sign-in-by-device': 'sign in on another device',
+  'sign-out': 'sign out',
+  status: 'say how it is signed in',
+};
+
+/** What the scenario does to a client that this cell cannot really do. */
+async function lacking(
+  scenario: ScenarioRecord,
+  { name, callbackPort }: ClientAdapter,
+  cell: Cell,
+): Promise<string | undefined> {
+  for (const window of await timeline(scenario)) {
+    if (isAct(window.fault) && window.fault.deed === 'port-taken' && callbackPort === undefined) {
+      return `${name} is not known to wait for a browser on a port of its own.`;
+    }
+    const reason = cell.lacks?.(window);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 /** One order, whole. Its id is the same whenever the same thing is flown. */

@@ -1,19 +1,19 @@
-import type { ClientAdapter } from '#core/client.ts';
-import { milliseconds, seconds } from '#core/duration.ts';
+import type { ClientAdapter, Setting } from '#core/client.ts';
+import { milliseconds } from '#core/duration.ts';
 import { type Fact, FORMAT, type RunOrder } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
-import { isAct } from '#core/fault.ts';
+import { type Act, isAct } from '#core/fault.ts';
 import { hostsOf } from '#core/role.ts';
 import { clockTimes, type Timeline } from '#core/timeline.ts';
 import { type Provided, provide } from '#services/provider.ts';
+import { done } from './acts.ts';
 import { Conversation } from './conversation.ts';
+import { type Carried, issue } from './credentials.ts';
+import { Flier } from './flier.ts';
 import { Gate } from './gate.ts';
 import { LeakSearch } from './leaks.ts';
 import { ObservedStore } from './observed-store.ts';
-import type { Exit, RunLog, Session, Stage, Transport } from './stage.ts';
-
-/** How long a client may take to leave when its input has ended. */
-const FAREWELL = seconds(15);
+import type { RunLog, Stage, Transport } from './stage.ts';
 
 /**
  * Perform one order: put the services up, start the client, give it its work, and write down
@@ -34,10 +34,10 @@ class Run {
   readonly #provided: Provided;
   readonly #store: ObservedStore;
   readonly #leaks: LeakSearch;
-  readonly #conversation: Conversation;
+  /** Every client of this run; none before it is known how they are started. */
+  #fliers: readonly Flier[] = [];
+  #carried: Carried = {};
   #transport: Transport | undefined;
-  #session: Session | undefined;
-  #gone = false;
 
   private readonly order: RunOrder;
   private readonly adapter: ClientAdapter;
@@ -63,7 +63,13 @@ class Run {
       now,
       tell: (fact) => log.tell(this.#leaks.scrub(fact)),
       random: stage.random.fork('gate'),
-      act: ({ deed }) => stage.act(deed, () => ''),
+      act: (act) => this.#act(act),
+      hold: () => {
+        const held = this.#fliers.map((flier) => flier.hold());
+        return () => {
+          for (const release of held) release();
+        };
+      },
     });
     const world = {
       clock,
@@ -72,10 +78,9 @@ class Run {
       zero: () => log.zero,
     };
     this.#provided = provide(world, order.profile, order.scenario);
-    const { ledger, script } = this.#provided;
+    const { ledger } = this.#provided;
     this.#store = new ObservedStore(stage, adapter, ledger, log);
     this.#leaks = new LeakSearch(ledger, log);
-    this.#conversation = new Conversation({ adapter, script, leaks: this.#leaks, clock, log });
   }
 
   async perform(): Promise<void> {
@@ -98,27 +103,22 @@ class Run {
   /** Everything up to the moment at which the flight begins. */
   async #board(): Promise<void> {
     const { stage, log, adapter, order } = this;
+    const { given } = order.scenario;
     const proofs = await stage.prove();
     log.tell({ kind: 'place.proved', sealed: order.cell !== 'virtual', proofs });
-    this.#gate.turn();
     this.#transport = await stage.open(this.#gate, this.#provided);
-    const expiresAt = log.zero + order.scenario.given.accessToken;
-    const login = this.#provided.ledger.signIn(order.profile.clientId, expiresAt);
-    const launch = adapter.launch({
-      home: stage.home,
-      login,
-      seed: order.seed,
-      ...(log.installed !== undefined && { installed: log.installed }),
+    this.#carried = issue(given.credentials ?? 'login', this.#provided.ledger, {
+      clientId: order.profile.clientId,
+      expiresAt: log.zero + given.accessToken,
     });
-    await stage.lay(launch);
+    const sessions = given.sessions ?? 1;
+    this.#fliers = Array.from({ length: sessions }, (_, n) => this.#flier(n + 1, sessions > 1));
+    await stage.lay(adapter.launch(this.#setting(1)));
     this.#store.look('before');
+    // What is wrong from the start is wrong before anybody is there.
+    this.#gate.turn();
     stage.watch(() => this.#guard(() => this.#store.look('change')));
-    log.tell({ kind: 'client.started' });
-    const hear = (stream: 'stdout' | 'stderr', text: string) =>
-      this.#guard(() => this.#conversation.hear(stream, text));
-    const session = await stage.start(launch, hear, 1);
-    this.#session = session;
-    void session.exited.then((exit) => this.#exited(exit));
+    for (const flier of this.#fliers) await flier.start();
     for (const at of this.timeline.flatMap(clockTimes)) {
       const left = milliseconds(log.zero + at - stage.clock.now());
       stage.clock.after(left, () => this.#guard(() => this.#turn()));
@@ -130,47 +130,32 @@ class Run {
     this.#turn();
   }
 
-  /** Hand over the work, each piece at its time, or as soon as the one before is done. */
+  /**
+   * Hand over the work: at each beat one piece to every client, numbered over all of them, so that
+   * a name says whose it is and when it was due.
+   */
   async #work(): Promise<void> {
-    const { stage, log } = this;
-    const { count, every } = this.order.scenario.work;
-    for (let index = 0; index < count; index += 1) {
-      const due = log.zero + index * every;
-      await stage.clock.sleep(milliseconds(due - stage.clock.now()));
-      this.#turn();
-      if (!(await this.#one(`w${index + 1}`))) return;
-    }
+    const { count, every, deeds } = this.order.scenario.work;
+    const { length } = this.#fliers;
+    await Promise.all(
+      this.#fliers.map((flier, place) =>
+        flier.work(
+          Array.from({ length: count }, (_, beat) => ({
+            work: `w${beat * length + place + 1}`,
+            deed: deeds?.[beat] ?? 'turn',
+            due: this.log.zero + beat * every,
+          })),
+        ),
+      ),
+    );
   }
 
-  /** One piece of work, from being handed over to its end. False where it never ended. */
-  async #one(work: string): Promise<boolean> {
-    this.log.tell({ kind: 'work.began', work });
-    if (this.#gone) {
-      const lost = { outcome: 'lost', claim: 'none', nonce: false } as const;
-      this.log.tell({ kind: 'work.ended', work, ...lost, text: 'The client was gone.' });
-      return true;
-    }
-    return this.#conversation.handOver(work, this.#session!);
-  }
-
-  /** End the session, take the last look, and put everything away. */
+  /** Undo what was done, let everybody leave, take the last look, and put everything away. */
   async #leave(): Promise<void> {
-    const { log, stage } = this;
-    const session = this.#session;
-    if (session) {
-      session.end();
-      const wait = new AbortController();
-      const farewell = stage.clock.sleep(FAREWELL, wait.signal).then(
-        () => false,
-        () => true,
-      );
-      const left = await Promise.race([session.exited.then(() => true), farewell]);
-      wait.abort();
-      if (!left) {
-        this.#gone = true;
-        await session.kill();
-        log.tell({ kind: 'client.exited', code: null, by: 'harness' });
-      }
+    const { stage } = this;
+    this.#gate.settle();
+    await Promise.all(this.#fliers.map((flier) => flier.leave()));
+    if (this.#fliers.length > 0) {
       this.#store.look('after');
       for await (const { path, text } of stage.leftovers()) {
         if (text === undefined) this.#leaks.skip();
@@ -179,6 +164,47 @@ class Run {
     }
     await this.#transport?.close();
     this.#leaks.tellSearched();
+  }
+
+  /** How one of the clients finds itself. All have one home, and chance is each one's own. */
+  #setting(session: number): Setting {
+    const { installed } = this.log;
+    const { keeps } = this.order.scenario.given;
+    return {
+      home: this.stage.home,
+      ...this.#carried,
+      ...(keeps && { keeps }),
+      seed: this.order.seed + session - 1,
+      ...(installed !== undefined && { installed }),
+    };
+  }
+
+  #flier(session: number, oneOfSeveral: boolean): Flier {
+    const { adapter, stage, log } = this;
+    const { script } = this.#provided;
+    const setting = this.#setting(session);
+    return new Flier({
+      stage,
+      log,
+      boarding: { launch: adapter.launch(setting), setting, session, oneOfSeveral },
+      converse: (told) =>
+        new Conversation({ adapter, script, leaks: this.#leaks, clock: stage.clock, log: told }),
+      guard: (call) => this.#guard(call),
+      turn: () => this.#turn(),
+    });
+  }
+
+  #act(act: Act): (() => void) | undefined {
+    return done(act, {
+      adapter: this.adapter,
+      scenario: this.order.scenario,
+      stage: this.stage,
+      ledger: this.#provided.ledger,
+      store: this.#store,
+      fliers: this.#fliers,
+      carried: this.#carried,
+      setting: this.#setting(1),
+    });
   }
 
   /** What fails in here while the client is calling must not become the client's own trouble. */
@@ -198,12 +224,5 @@ class Run {
       if (isAct(fault)) continue;
       for (const host of hostsOf(this.order.profile, fault.role)) this.#transport?.probe(host);
     }
-  }
-
-  #exited(exit: Exit): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.log.tell({ kind: 'client.exited', ...exit, by: 'client' });
-    this.#conversation.breakOff();
   }
 }

@@ -1,8 +1,7 @@
-import type { Launch } from '#core/client.ts';
+import type { Launch, Setting } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-
-import type { Acts, Realm } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
+import type { Act } from '#core/fault.ts';
 import type { Random } from '#core/random.ts';
 import type { Provided } from '#services/provider.ts';
 import type { Gate } from './gate.ts';
@@ -21,6 +20,22 @@ export interface Session {
   readonly exited: Promise<Exit>;
   /** End it, and resolve when it is gone or cannot be ended. */
   kill(): Promise<void>;
+  /** Stop all of it where it stands; and let it go on. */
+  freeze(): void;
+  thaw(): void;
+  /** End all of it at once: without a word, and without a chance to tidy up. */
+  crash(): void;
+}
+
+/** A client that is to be started: how, with what, and as the how manieth. */
+export interface Boarding {
+  readonly launch: Launch;
+  readonly setting: Setting;
+  /** Counted from 1. */
+  readonly session: number;
+  readonly oneOfSeveral: boolean;
+  /** Called for each line of its output. */
+  line(stream: 'stdout' | 'stderr', text: string): void;
 }
 
 /** Services in front of a client. */
@@ -38,6 +53,9 @@ export interface StoreFile {
   readonly mode?: number;
 }
 
+/** The text of a store after another program has refreshed, or somebody else has signed in. */
+export type Renew = (deed: 'renewed' | 'replaced') => string;
+
 /** What a place offers to the run that is performed in it. */
 export interface Stage {
   readonly clock: Clock;
@@ -49,19 +67,15 @@ export interface Stage {
   open(gate: Gate, provided: Provided): Promise<Transport>;
   /** Lay out the files that the client finds in its home. */
   lay(launch: Launch): Promise<void> | void;
-  /** Start the client, as the nth session. `line` is called for each line of its output. */
-  start(
-    launch: Launch,
-    line: (stream: 'stdout' | 'stderr', text: string) => void,
-    session: number,
-  ): Promise<Session>;
+  start(boarding: Boarding): Promise<Session>;
   /**
-   * Do something to the client's world. Resolves to what undoes it, where it can be undone.
+   * Do something to the client's store, to its clock or to what it finds around it. Returns what
+   * undoes it, where it can be undone.
    *
    * @param renew what another program would store, for the deeds that put something else there
    * @throws where this place cannot do it: that is our trouble and not the client's
    */
-  act(deed: Acts[Realm], renew: (deed: 'renewed' | 'replaced') => string): (() => void) | undefined;
+  act(act: Act, renew: Renew): (() => void) | undefined;
   /** The store's file, or undefined where there is none. */
   look(): StoreFile | undefined;
   /** Call on every change of the store. */

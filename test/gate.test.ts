@@ -104,9 +104,12 @@ test('requests are counted by role, where they arrive, and only the client’s',
   gate.cross(request('model')).end();
   gate.turn();
   expect(log.some(({ kind }) => kind === 'fault.opened')).toBe(false);
-  gate.cross(request('model')).end();
-  gate.turn();
+  const crossing = gate.cross(request('model'));
+  // At once, and not when the next one comes.
   expect(log.at(-1)).toEqual({ at: 0, kind: 'fault.opened', window: 0 });
+  crossing.end();
+  gate.turn();
+  expect(log.filter(({ kind }) => kind === 'fault.opened')).toHaveLength(1);
 });
 
 test('a refresh closes a window that waits for one', () => {

@@ -5,11 +5,12 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { Cell } from '#core/cell.ts';
-import { LAYERS } from '#core/effect.ts';
+import { LAYERS, REALMS } from '#core/effect.ts';
 import { HarnessError, reason } from '#core/errors.ts';
 import { ROOT } from '#harness/registry.ts';
 import { ask, engineRefusal } from '#harness/sealed/engine.ts';
-import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
+import { INSIDE, insideOf, PARTS, performing, ROOM } from '#harness/sealed/handover.ts';
+import { lackingSealed } from '#harness/sealed/lacking.ts';
 import { type Ended, isAlive } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
 
@@ -27,7 +28,8 @@ export const OWNER = 'groundstop.owner';
 export const container: Cell = {
   name: 'container',
   about: 'sealed by a container without a network: the same as the sandbox, where Docker runs',
-  layers: LAYERS,
+  layers: [...LAYERS, ...REALMS],
+  lacks: lackingSealed,
   sealed: true,
   programs: true,
 
@@ -200,6 +202,8 @@ const walls = (name: string, command: readonly string[], mounts: readonly Mount[
     NetworkMode: 'none',
     AutoRemove: true,
     Mounts: [...mounts],
+    // A file system of its own, so that it can run full.
+    Tmpfs: { [INSIDE.home]: `size=${ROOM},mode=755` },
     CapDrop: ['ALL'],
     // Ports 53 and 443. Root may write what is root's without any other.
     CapAdd: ['NET_BIND_SERVICE'],

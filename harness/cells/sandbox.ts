@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Cell } from '#core/cell.ts';
-import { LAYERS } from '#core/effect.ts';
+import { LAYERS, REALMS } from '#core/effect.ts';
 import { ROOT } from '#harness/registry.ts';
 import { sealedOff } from '#harness/sealed/bubblewrap.ts';
-import { INSIDE, insideOf, PARTS, performing } from '#harness/sealed/handover.ts';
+import { INSIDE, insideOf, PARTS, performing, ROOM } from '#harness/sealed/handover.ts';
+import { lackingSealed } from '#harness/sealed/lacking.ts';
 import { find, supervise } from '#harness/sealed/process.ts';
 import { warp } from '#harness/sealed/warp.ts';
 
@@ -12,7 +13,8 @@ import { warp } from '#harness/sealed/warp.ts';
 export const sandbox: Cell = {
   name: 'sandbox',
   about: 'sealed by bubblewrap: any program, real DNS and TLS, time warped by libfaketime',
-  layers: LAYERS,
+  layers: [...LAYERS, ...REALMS],
+  lacks: lackingSealed,
   sealed: true,
   programs: true,
 
@@ -61,6 +63,8 @@ async function walls(): Promise<readonly string[]> {
     ...['--uid', '0', '--gid', '0', '--hostname', 'localhost'],
     // Ports 53 and 443, and no other power.
     ...['--cap-add', 'CAP_NET_BIND_SERVICE'],
-    ...['--dir', '/etc', '--dir', '/run', '--dir', INSIDE.home, '--chdir', INSIDE.home],
+    ...['--dir', '/etc', '--dir', '/run'],
+    // A file system of its own, so that it can run full.
+    ...['--size', String(ROOM), '--tmpfs', INSIDE.home, '--chdir', INSIDE.home],
   ];
 }

@@ -53,7 +53,7 @@ export const boundHonestOutcome = defineCheck({
 
 /** What a client said of a piece of work, in words or by its exit code, and where. */
 function claimOn(evidence: Evidence, work: Worked) {
-  const { claim, outcome, at, endedAt } = work;
+  const { claim, outcome, at, endedAt, session } = work;
   if (outcome === 'lost' || endedAt === undefined) return undefined;
   if (claim !== 'none') {
     const success = claim === 'success';
@@ -62,7 +62,8 @@ function claimOn(evidence: Evidence, work: Worked) {
   }
   const exit = evidence
     .of('client.exited')
-    .find((exit) => exit.by === 'client' && exit.at >= at && exit.at <= endedAt);
+    .filter((exit) => exit.by === 'client' && exit.session === session)
+    .find((exit) => exit.at >= at && exit.at <= endedAt);
   if (!exit) return undefined;
   const how = `exited with code ${exit.code ?? exit.signal} during`;
   return { success: exit.code === 0, how, at: exit.at, seq: exit.seq };

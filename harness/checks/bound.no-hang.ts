@@ -72,7 +72,8 @@ function duration(evidence: Evidence, work: Worked): Wait {
   return {
     work,
     what: work.outcome === 'pending' ? 'had still not ended after' : 'took',
-    ms: until - work.at,
+    // While its processes are stopped nobody waits for it: the lid is closed.
+    ms: until - work.at - evidence.asleep(work.at, until),
     bound: trouble.length > 0 && authOnly ? auth : model,
     exhibits: [...(trouble[0]?.exhibits ?? []), ...work.exhibits].sort((one, other) => one - other),
   };

@@ -1,5 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
+import type { Of } from '#core/entry.ts';
+import type { Evidence } from '#core/evidence.ts';
 
 /**
  * The outage is over and everybody else is working. A client that has talked itself into being
@@ -42,7 +44,10 @@ export const convSelf = defineCheck({
     }
     const restarted = evidence
       .of('client.started')
-      .find((start) => start.seq > closed && start.seq < exhibits.at(-1)!);
+      .filter(({ session }) => session === first.session)
+      .find(
+        (start) => start.seq > closed && start.seq < exhibits.at(-1)! && !isOurs(evidence, start),
+      );
     if (outcome === 'answered' && !restarted) {
       return kept(`Within ${inWords((endedAt ?? at) - at)} came an answer to ${work}, ${since}.`, {
         witness,
@@ -62,3 +67,9 @@ export const convSelf = defineCheck({
     );
   },
 });
+
+/** Whether it was started again because it had been killed, which is the trouble and no cure. */
+const isOurs = (evidence: Evidence, start: Of<'client.started'>): boolean =>
+  evidence
+    .of('client.exited')
+    .findLast(({ session, seq }) => session === start.session && seq < start.seq)?.by === 'harness';

@@ -2,7 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
-import { type Try, tries } from '#core/tries.ts';
+import { type Try, tries, triesDuring } from '#core/tries.ts';
 
 const { modelAttempts, refreshAttempts, refreshPeriod, refusedPresentations } = thresholds();
 
@@ -57,10 +57,11 @@ interface Count {
 const excess = ({ made, bound }: Count): number => made.length / bound;
 
 /** The longest run of attempts that brought no answer, and the one that did. */
-function atTheModel(evidence: Evidence, { work, at, endedAt }: Worked): Count {
+function atTheModel(evidence: Evidence, worked: Worked): Count {
+  const { work } = worked;
   let run: readonly Try[] = [];
   let longest = run;
-  for (const next of tries(evidence, 'model', at, endedAt)) {
+  for (const next of triesDuring(evidence, 'model', worked)) {
     if (next.work !== undefined && next.work !== work) continue;
     run = [...run, next];
     if (run.length > longest.length) longest = run;
@@ -70,8 +71,9 @@ function atTheModel(evidence: Evidence, { work, at, endedAt }: Worked): Count {
 }
 
 /** The attempts in a piece of work that carried a token which it had seen refused. */
-function refused(evidence: Evidence, { work, at, endedAt }: Worked): Count {
-  const asked = tries(evidence, 'model', at, endedAt).filter((each) => each.work === work);
+function refused(evidence: Evidence, worked: Worked): Count {
+  const { work } = worked;
+  const asked = triesDuring(evidence, 'model', worked).filter((each) => each.work === work);
   const again = asked.map((first, index) =>
     first.status === 401 && first.token !== undefined
       ? asked.slice(index + 1).filter(({ token }) => token === first.token)
@@ -81,9 +83,16 @@ function refused(evidence: Evidence, { work, at, endedAt }: Worked): Count {
   return { made: most, bound: refusedPresentations, what: `showed a refused token in ${work}` };
 }
 
-/** The most attempts to refresh within a period, a new token starting the count anew. */
+/** The most attempts of one client to refresh within a period, a new token starting it anew. */
 function refreshes(evidence: Evidence): Count {
-  const asked = tries(evidence, 'oauth');
+  const counts = Map.groupBy(tries(evidence, 'oauth'), ({ session }) => session);
+  const most = [...counts.values()]
+    .map((asked) => refreshesOf(evidence, asked))
+    .reduce((one, other) => (other.length > one.length ? other : one), []);
+  return { made: most, bound: refreshAttempts, what: 'tried to refresh' };
+}
+
+function refreshesOf(evidence: Evidence, asked: readonly Try[]): readonly Try[] {
   const period = refreshPeriod - evidence.resolution;
   const runs = asked.map((first, index) => {
     const brought = asked.findIndex(({ answered }, at) => at >= index && answered);
@@ -91,6 +100,5 @@ function refreshes(evidence: Evidence): Count {
       .slice(index, brought < 0 ? undefined : brought + 1)
       .filter(({ at }) => at < first.at + period);
   });
-  const most = runs.reduce((one, other) => (other.length > one.length ? other : one), []);
-  return { made: most, bound: refreshAttempts, what: 'tried to refresh' };
+  return runs.reduce((one, other) => (other.length > one.length ? other : one), []);
 }

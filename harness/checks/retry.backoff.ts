@@ -3,7 +3,7 @@ import { inWords, onTheClock } from '#core/duration.ts';
 import { growths, leastGrown } from '#core/growth.ts';
 import { retried, type Wait, waitsOf } from '#core/retries.ts';
 import { thresholds } from '#core/thresholds.ts';
-import { tries } from '#core/tries.ts';
+import { triesDuring } from '#core/tries.ts';
 
 const { firstWait, anyWait, growth } = thresholds();
 
@@ -28,8 +28,8 @@ export const retryBackoff = defineCheck({
   loses: 'A service that is coming back is knocked down again.',
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
-    const sequences = evidence.works.flatMap(({ at, endedAt }) =>
-      (['oauth', 'model'] as const).flatMap((role) => retried(tries(evidence, role, at, endedAt))),
+    const sequences = evidence.works.flatMap((work) =>
+      (['oauth', 'model'] as const).flatMap((role) => retried(triesDuring(evidence, role, work))),
     );
     const [failed] = sequences.flat().filter(({ answered }) => !answered);
     if (!failed) return unwitnessed('No attempt failed while the client had work.');

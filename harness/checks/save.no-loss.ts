@@ -34,6 +34,8 @@ export const saveNoLoss = defineCheck({
     const losses = looks.flatMap((look, index) => {
       const before = looks[index - 1];
       if (!before || redeemable(look.state, look.at)) return [];
+      // Somebody else did that to it.
+      if (look.look === 'act') return [];
       const renewed = emptied(look.state) && wasRenewed(evidence, before.state.refresh, look.at);
       if (!redeemable(before.state, look.at) && !renewed) return [];
       const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;

@@ -1,6 +1,7 @@
 import type { ClientAdapter } from './client.ts';
 import type { Layer, Realm } from './effect.ts';
 import type { Entry, RunOrder } from './entry.ts';
+import type { FaultWindow } from './timeline.ts';
 
 /** A place in which a run is performed, apart from the rest of the machine. */
 export interface Cell {
@@ -9,6 +10,8 @@ export interface Cell {
   readonly about: string;
   /** What can really be disturbed here: layers and realms. The rest is refused, not faked. */
   readonly layers: readonly (Layer | Realm)[];
+  /** Why it cannot carry this window out, of a realm that it can disturb; undefined if it can. */
+  lacks?(window: FaultWindow): string | undefined;
   /** Whether nothing in it can reach the outside, so that a real client may be flown in it. */
   readonly sealed: boolean;
   /** Whether it runs programs, or only clients that can live in this process. */

@@ -45,6 +45,8 @@ export interface Setting {
   readonly token?: string;
   /** A key in its environment; `fallback` where it is for the time in which sign-in is down. */
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** Where the client is to keep its login: in a file where it is left out. */
+  readonly keeps?: 'keychain';
   readonly seed: number;
   /** Where the client was installed; undefined for a client of our own. */
   readonly installed?: string;
@@ -121,6 +123,10 @@ export interface ClientAdapter {
   paste?(code: string): string;
   /** What it can be given to sign its requests with: a login where it is left out. */
   readonly credentials?: readonly Credentials[];
+  /** Set where its program can keep its login in a keychain, too (`Given.keeps`). */
+  readonly keychain?: true;
+  /** The port at which it would rather wait for a browser to come back, if it has one. */
+  readonly callbackPort?: number;
   /** What a line of its output means; empty where it means nothing to us. */
   hear(stream: 'stdout' | 'stderr', line: string): readonly Heard[];
 }

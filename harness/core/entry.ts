@@ -97,7 +97,8 @@ export type Fact =
     }
   | {
       readonly kind: 'store';
-      readonly look: 'before' | 'change' | 'after';
+      /** `act` where it was changed by what was done to it, and not by the client. */
+      readonly look: 'before' | 'change' | 'act' | 'after';
       readonly state: StoreState;
     }
   | {

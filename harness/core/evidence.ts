@@ -120,7 +120,10 @@ export class Evidence {
     return ends.every((until) => until !== undefined) ? Math.max(...ends) : undefined;
   }
 
-  /** What a client did while it had this piece of work: the attempts from its start to its end. */
+  /**
+   * What a client did while it had this piece of work: the attempts from its start to its end. Of
+   * several clients, only what is known to be its own: what nobody can be held to, nobody is.
+   */
   during(work: Worked): readonly Attempted[] {
     const until = work.endedAt ?? this.end;
     return this.attempts.filter(
@@ -145,6 +148,16 @@ export class Evidence {
     return this.openBetween(from, until).every(({ record }) => record.fault.layer !== 'process');
   }
 
+  /** For how long, between two moments, the client stood still because it was made to. */
+  asleep(from: number, until: number): number {
+    return this.openBetween(from, until)
+      .filter(({ record }) => record.fault.layer === 'process')
+      .reduce((sum, span) => {
+        const end = Math.min(span.until ?? Infinity, until);
+        return sum + Math.max(0, end - Math.max(span.from, from));
+      }, 0);
+  }
+
   /** Whether the client had been given an access token that the service takes until `until`. */
   tokenValid(at: number, until = at): boolean {
     if (this.openBetween(at, until).some(({ record }) => record.fault.leaves === 'new-token'))
@@ -164,23 +177,50 @@ export class Evidence {
     return last && { ...last.state, seq: last.seq };
   }
 
-  /** Whether the store held something at a moment that would bring a new token. */
+  /**
+   * Whether the store held something at a moment that would bring a new token.
+   *
+   * A store that cannot be written is none to redeem: whoever refreshes then holds the only copy of
+   * a login that its next start will miss, so that not to refresh is a choice that may be made.
+   */
   redeemable(at: number): boolean {
     const state = this.storeAt(at);
-    return state?.readable === true && this.grantActive(state.refresh, at);
+    return (
+      state?.readable === true &&
+      this.grantActive(state.refresh, at) &&
+      !this.openBetween(at, at).some(({ record }) => record.fault.layer === 'store')
+    );
+  }
+
+  /** Whether what was done to the store left nothing in it that a client could sign in with. */
+  robbed(at: number): boolean {
+    const shut = this.openBetween(at, at).some(({ window }) =>
+      this.of('act.done').some((act) => act.window === window && act.deed === 'keychain-locked'),
+    );
+    const done = this.of('store').findLast((look) => look.at <= at && look.look === 'act');
+    const state = this.storeAt(at);
+    return shut || (done?.seq === state?.seq && state !== undefined && !holds(state));
   }
 
   /**
    * Whether any client at all could have done this work, from the truth and not from its claims.
+   *
+   * A session that still knows a login which its store has lost could go on with it; one that was
+   * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
   attainable(work: Worked): boolean {
     const until = work.at + thresholds().span;
     if (work.deed !== 'turn') return this.up('oauth', work.at, until);
     if (!this.up('model', work.at, until) || !this.awake(work.at, until)) return false;
+    if (this.robbed(work.at)) return false;
     if (this.tokenValid(work.at, until)) return true;
     return this.up('oauth', work.at, until) && this.redeemable(work.at);
   }
 }
+
+/** Whether a client that reads this store finds an access token, or something to get one with. */
+const holds = ({ readable, access, refresh }: StoreState): boolean =>
+  readable && [access, refresh].some((name) => name !== 'absent' && name !== 'blank');
 
 /** Facts as a log, for whoever builds one by hand. */
 export const enter = (facts: readonly (Fact & { readonly at: number })[]): readonly Entry[] =>

@@ -14,7 +14,8 @@ export interface Silence {
  * of output that names a cause and is not the same line again, for clients whose output nobody
  * has taught us. Frames of a spinner, banners and bytes as such do not: they look the same when
  * nothing will ever come of it. A wait that was announced ("in 32 s") is no silence until it is
- * over: the contract would count it, but whoever was told how long knows what is going on.
+ * over: the contract would count it, but whoever was told how long knows what is going on. Nor is
+ * the time in which the client was made to stand still.
  */
 export function longestSilence(evidence: Evidence, work: Worked): Silence {
   const until = work.endedAt ?? evidence.end;
@@ -22,10 +23,11 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
   let last = work.exhibits[0]!;
   let longest: Silence = { ms: 0, exhibits: work.exhibits };
   const listen = (at: number, seq: number | undefined) => {
-    if (at - heardAt <= longest.ms) return;
-    longest = { ms: at - heardAt, exhibits: seq === undefined ? [last] : [last, seq] };
+    const ms = at - heardAt - evidence.asleep(heardAt, at);
+    if (ms <= longest.ms) return;
+    longest = { ms, exhibits: seq === undefined ? [last] : [last, seq] };
   };
-  for (const { at, seq, text } of signs(evidence, work.at, until)) {
+  for (const { at, seq, text } of signs(evidence, work, until)) {
     listen(at, seq);
     heardAt = Math.max(heardAt, Math.min(at + announced(text), until));
     last = seq;
@@ -34,16 +36,20 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
   return longest;
 }
 
-function signs(evidence: Evidence, from: number, until: number) {
+/** Of several clients, a sign comes from the one that has the work: no other user sees it. */
+function signs(evidence: Evidence, work: Worked, until: number) {
+  const during = ({ at, session }: { readonly at: number; readonly session?: number }) =>
+    at >= work.at && at <= until && session === work.session;
   let before = '';
-  const meant = evidence.of('client.said').filter(({ text }) => {
-    const fresh = text !== before && claims(text, evidence.hosts).length > 0;
-    before = text;
-    return fresh;
+  const meant = evidence.of('client.said').filter((said) => {
+    if (said.session !== work.session) return false;
+    const fresh = said.text !== before;
+    before = said.text;
+    return fresh && during(said) && claims(said.text, evidence.hosts).length > 0;
   });
-  return [...evidence.of('client.told'), ...meant]
-    .filter(({ at }) => at >= from && at <= until)
-    .sort((one, other) => one.seq - other.seq);
+  return [...evidence.of('client.told').filter(during), ...meant].sort(
+    (one, other) => one.seq - other.seq,
+  );
 }
 
 /** How long a sign says that nothing will happen, in milliseconds. */

@@ -1,5 +1,5 @@
 import { LAYERS } from './effect.ts';
-import type { Attempted, Evidence } from './evidence.ts';
+import type { Attempted, Evidence, Worked } from './evidence.ts';
 import { layerAtFault } from './truth.ts';
 
 /**
@@ -10,6 +10,8 @@ export interface Try {
   /** The credential that it carried; undefined where it did not get so far. */
   readonly token?: string;
   readonly work?: string;
+  /** Whose it was, of several clients. */
+  readonly session?: number;
   /** When the first of its attempts began: for a fresh connection, the look-up of the name. */
   readonly at: number;
   readonly endedAt?: number;
@@ -21,19 +23,41 @@ export interface Try {
 /** The queries of one look-up, A and AAAA, follow each other within this. */
 const LOOK_UP = 50;
 
-/** What the client asked a role for between two moments: tokens of oauth, answers of model. */
+/**
+ * What the client asked a role for between two moments: tokens of oauth, answers of model. Of
+ * several clients, what each of them asked for, one after the other.
+ */
 export function tries(
   evidence: Evidence,
   role: 'oauth' | 'model',
   from = Number.NEGATIVE_INFINITY,
   until = evidence.end,
 ): readonly Try[] {
+  const sessions = new Set(evidence.attempts.map(({ session }) => session));
+  return [...sessions].flatMap((session) => triesOf(evidence, session, role, from, until));
+}
+
+/** What one client asked for while it had this piece of work. */
+export const triesDuring = (
+  evidence: Evidence,
+  role: 'oauth' | 'model',
+  { session, at, endedAt = evidence.end }: Worked,
+): readonly Try[] => triesOf(evidence, session, role, at, endedAt);
+
+function triesOf(
+  evidence: Evidence,
+  session: number | undefined,
+  role: 'oauth' | 'model',
+  from: number,
+  until: number,
+): readonly Try[] {
   const wanted = role === 'oauth' ? 'token' : 'messages';
   const found: Try[] = [];
   let lookUp: readonly Attempted[] = [];
   for (const attempt of evidence.attempts) {
     const { layer, at } = attempt;
-    if (attempt.role !== role || at < from || at > until) continue;
+    if (attempt.role !== role || attempt.session !== session) continue;
+    if (at < from || at > until) continue;
     const died = attempt.struckBy !== undefined || attempt.error !== undefined;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
     const same = layer === 'dns' && isSameLookUp(lookUp, attempt, evidence.resolution);
@@ -46,11 +70,12 @@ export function tries(
 }
 
 function tryOf(evidence: Evidence, attempt: Attempted): Try {
-  const { role, presents, status, work, endedAt, exhibits } = attempt;
+  const { role, presents, status, work, session, endedAt, exhibits } = attempt;
   const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
   return {
     ...(carried && { token: carried.token }),
     ...(work && { work }),
+    ...(session !== undefined && { session }),
     at: origin(evidence, attempt),
     ...(endedAt !== undefined && { endedAt }),
     answered: isAnswered(attempt),
@@ -82,8 +107,9 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
 /** When the request began that this attempt is a layer of. */
 function origin(evidence: Evidence, attempt: Attempted): number {
   const below = evidence.attempts.findLast(
-    ({ layer, host, endedAt, exhibits }) =>
+    ({ layer, host, session, endedAt, exhibits }) =>
       host === attempt.host &&
+      session === attempt.session &&
       LAYERS.indexOf(layer) === LAYERS.indexOf(attempt.layer) - 1 &&
       exhibits[0]! < attempt.exhibits[0]! &&
       endedAt !== undefined &&

@@ -1,12 +1,14 @@
 import { inWords, milliseconds } from '#core/duration.ts';
 import { LAYERS, type Layer, type Realm } from '#core/effect.ts';
+import type { Of } from '#core/entry.ts';
 import type { Attempted, Evidence } from '#core/evidence.ts';
+import type { FaultRecord } from '#core/fault.ts';
 import { ROLES } from '#core/role.ts';
 import { spanInWords } from '#core/timeline.ts';
 import type { Judgement } from '#harness/judge.ts';
 import type { Band, Lane, Look, Point } from './lane.ts';
 import { trouble } from './trouble.ts';
-import { clock, oneLine } from './words.ts';
+import { aimed, clock, oneLine } from './words.ts';
 
 /** A run as lanes over one clock, from what we did at the top to what it came to at the bottom. */
 export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[] => [
@@ -15,7 +17,8 @@ export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[]
   ...requestLanes(evidence),
   tokenLane(evidence),
   storeLane(evidence),
-  workLane(evidence),
+  ...workLanes(evidence),
+  ...humanLane(evidence),
   outputLane(evidence),
   ...checkLanes(evidence, judgement),
 ];
@@ -23,18 +26,42 @@ export const lanes = (evidence: Evidence, judgement: Judgement): readonly Lane[]
 const faultLanes = (evidence: Evidence): readonly Lane[] =>
   evidence.scenario.faults.map((record, window) => ({
     name: record.fault.name,
-    points: [],
+    points: evidence.of('act.done').filter(isOf(window)).map(actPoint(record.fault.name)),
     bands: evidence.spans
-      .filter((span) => span.window === window)
+      // What was done at once and not undone has no length.
+      .filter((span) => span.window === window && span.until !== span.from)
       .map((span) => ({
         from: span.from,
         until: span.until ?? evidence.end,
         look: 'fault' as const,
         seq: span.exhibits[0]!,
-        label: `on ${record.fault.role}, ${spanInWords(record)}`,
-        says: `${record.fault.name} on ${record.fault.role}, ${spanInWords(record)}`,
+        label: `${on(record.fault)}${spanInWords(record)}`,
+        says: `${aimed(record.fault)}, ${spanInWords(record)}`,
       })),
   }));
+
+const on = ({ role }: FaultRecord): string => (role === 'client' ? '' : `on ${role}, `);
+
+const isOf =
+  (window: number) =>
+  (done: Of<'act.done'>): boolean =>
+    done.window === window;
+
+/** Something that was done to the client's own world: a strike of its own kind. */
+const actPoint =
+  (name: string) =>
+  ({ at, seq, undone, error }: Of<'act.done'>): Point => {
+    const how = error === undefined ? (undone ? 'undone' : 'done') : `failed: ${error}`;
+    return { at, seq, look: undone ? 'passed' : 'struck', says: `${clock(at)} ${name} ${how}` };
+  };
+
+/** What a person did about it, where anybody was there. */
+function humanLane(evidence: Evidence): readonly Lane[] {
+  const points = evidence
+    .of('human.did')
+    .map(({ at, seq, what }): Point => ({ at, seq, look: 'told', says: `${clock(at)} ${what}` }));
+  return points.length > 0 ? [{ name: 'person', points, bands: [] }] : [];
+}
 
 const LAYER_NAMES = { dns: 'DNS', connect: 'connect', tls: 'TLS' } as const;
 
@@ -134,24 +161,40 @@ const holding = ({ readable, access }: { readonly readable: boolean; readonly ac
 
 const WORK = { answered: 'done', failed: 'undone', pending: 'undone', lost: 'lost' } as const;
 
-function workLane(evidence: Evidence): Lane {
-  const bands = evidence.works.map((work): Band => {
+/** A lane a client, where there are several. */
+function workLanes(evidence: Evidence): readonly Lane[] {
+  const sessions = new Set(evidence.works.map(({ session }) => session));
+  if (sessions.size === 0) sessions.add(undefined);
+  return [...sessions]
+    .sort((one = 0, other = 0) => one - other)
+    .map((session) => workLane(evidence, session));
+}
+
+function workLane(evidence: Evidence, session: number | undefined): Lane {
+  const works = evidence.works.filter((work) => work.session === session);
+  const bands = works.map((work): Band => {
     const until = work.endedAt ?? evidence.end;
     const took = inWords(milliseconds(until - work.at));
     const look = WORK[work.outcome];
-    const says = `${clock(work.at)} ${work.work}: ${work.outcome} after ${took}`;
+    const deed = work.deed === 'turn' ? '' : ` (${work.deed})`;
+    const says = `${clock(work.at)} ${work.work}${deed}: ${work.outcome} after ${took}`;
     return { from: work.at, until, look, seq: work.exhibits[0]!, label: '', says };
   });
-  const idle = (at: number) => evidence.works.some((work) => (work.endedAt ?? Infinity) > at);
+  const idle = (at: number) => works.some((work) => (work.endedAt ?? Infinity) > at);
   const points = evidence
     .of('client.exited')
-    .filter(({ by, code, at }) => by === 'client' && (code !== 0 || idle(at)))
+    .filter((exit) => exit.session === session && leftEarly(exit, idle(exit.at)))
     .map(({ at, code, signal, seq }): Point => {
       const how = signal === undefined ? `with code ${code}` : `on ${signal}`;
       return { at, look: 'exit', seq, says: `${clock(at)} the client exited ${how}` };
     });
-  return { name: 'work', points, bands };
+  const detail = session === undefined ? {} : { detail: `session ${session}` };
+  return { name: 'work', ...detail, points, bands };
 }
+
+/** Whether it left with work to do, or not in peace; an end that is the end of the run is none. */
+const leftEarly = ({ by, code, signal }: Of<'client.exited'>, wasIdle: boolean): boolean =>
+  by === 'client' ? code !== 0 || wasIdle : signal !== undefined;
 
 function outputLane(evidence: Evidence): Lane {
   const said = evidence.of('client.said').map(({ at, text, seq }): Point => {

@@ -3,9 +3,17 @@ import type { Entry, StoreState } from '#core/entry.ts';
 import type { Presented } from '#core/fault.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 import { effectInBrief } from './effect.ts';
+import { aimed } from './words.ts';
 
 /** What a line of a log says, in words. It quotes what was seen: renderers must not trust it. */
 export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string {
+  const said = whatever(entry, faults);
+  const session = 'session' in entry ? entry.session : undefined;
+  // Which of several clients it was.
+  return session === undefined ? said : `[${session}] ${said}`.trimEnd();
+}
+
+function whatever(entry: Entry, faults: readonly FaultWindowRecord[]): string {
   switch (entry.kind) {
     case 'run.began':
       return `${entry.scenario.id} with ${entry.client.name} in ${entry.cell}, seed ${entry.seed}`;
@@ -23,6 +31,7 @@ export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string
         carrying(entry.presents ?? []),
         entry.work && `for ${entry.work}`,
         entry.by === 'harness' && 'by the harness',
+        entry.by === 'human' && 'by a person',
       ]);
     case 'attempt.ended':
       return join([
@@ -56,7 +65,7 @@ export function line(entry: Entry, faults: readonly FaultWindowRecord[]): string
 function aboutClient(entry: Entry): string {
   switch (entry.kind) {
     case 'work.began':
-      return entry.work;
+      return join([entry.work, entry.deed]);
     case 'work.ended':
       return join([
         `${entry.work} ${entry.outcome}`,
@@ -91,7 +100,7 @@ const join = (parts: readonly (string | false | undefined)[]): string =>
 
 const nameOf = (faults: readonly FaultWindowRecord[], window: number): string => {
   const fault = faults[window]?.fault;
-  return fault ? `${fault.name} on ${fault.role}` : `window ${window}`;
+  return fault ? aimed(fault) : `window ${window}`;
 };
 
 const carrying = (presents: readonly Presented[]): string | undefined =>

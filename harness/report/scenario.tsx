@@ -47,7 +47,8 @@ function Plot({ story }: { readonly story: ScenarioRecord }) {
             <b>
               <Untrusted text={window.fault.name} cap={60} />
             </b>{' '}
-            on {window.fault.role}, {spanInWords(window)}
+            {window.fault.role === 'client' ? '' : `on ${window.fault.role}, `}
+            {spanInWords(window)}
           </dd>
         </div>
       ))}

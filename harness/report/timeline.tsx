@@ -9,7 +9,7 @@ import { Mark } from './mark.tsx';
 import { type Scale, scale, ticks } from './scale.ts';
 import { Scroll } from './scroll.tsx';
 import { brief, shown } from './shown.ts';
-import { clock, counted } from './words.ts';
+import { aimed, clock, counted } from './words.ts';
 
 const WIDTH = 1_000;
 const LEFT = 142;
@@ -70,8 +70,8 @@ function describe(evidence: Evidence): string {
   const faults = evidence.spans.map(({ record, from, until, window }) => {
     const struck = evidence.struck.filter(({ struckBy }) => struckBy === window).length;
     const end = until === undefined ? 'to the end' : `to ${clock(until)}`;
-    const { name, role } = record.fault;
-    const force = `${name} on ${role} was in force from ${clock(from)} ${end}`;
+    const force = `${aimed(record.fault)} was in force from ${clock(from)} ${end}`;
+    if (record.fault.role === 'client') return `${force}.`;
     return `${force} and struck ${counted(struck, 'attempt')}.`;
   });
   const done = evidence.works.filter(({ outcome }) => outcome === 'answered').length;

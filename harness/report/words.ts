@@ -1,6 +1,7 @@
 import type { Severity } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { TimeKind } from '#core/entry.ts';
+import type { FaultRecord } from '#core/fault.ts';
 import type { Verdict } from '#core/verdict.ts';
 
 /** A letter for each verdict, so that it never rests on colour or shape alone. */
@@ -68,3 +69,7 @@ export const atClock = (at: number): string => (at < 0 ? 'while boarding' : `at 
 export function timeInWords({ kind, factor }: TimeKind): string {
   return kind === 'warped' ? `warped time, ${factor} times as fast` : `${kind} time`;
 }
+
+/** `nxdomain on oauth`; an act is aimed at nobody but the client, which goes without saying. */
+export const aimed = ({ name, role }: Pick<FaultRecord, 'name' | 'role'>): string =>
+  role === 'client' ? name : `${name} on ${role}`;

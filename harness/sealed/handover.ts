@@ -14,6 +14,9 @@ export const INSIDE = {
   path: '/opt/groundstop/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
 } as const;
 
+/** Bytes that a client's home can hold. */
+export const ROOM = 256_000_000;
+
 /** What of the project is to be seen inside: what runs, and not its history nor its reports. */
 export const PARTS = [
   'harness',

@@ -12,19 +12,27 @@ const LARGEST_STORE = 1_000_000;
 /** A client's home: the files that it finds there, its store, and what it leaves behind. */
 export class Home {
   readonly path: string;
-  readonly #store: string;
+  /** Absolute path of the store. */
+  readonly store: string;
   #watcher: FSWatcher | undefined;
 
-  /** @param store path of the store, relative to the home */
-  constructor(path: string, store: string) {
+  readonly #laid: string;
+
+  /**
+   * @param store path of the store, relative to the home
+   * @param item where the store is instead, for a client that keeps it in a keychain
+   */
+  constructor(path: string, store: string, item?: string) {
     this.path = path;
-    this.#store = join(path, store);
+    this.#laid = join(path, store);
+    this.store = item ?? this.#laid;
   }
 
   async lay({ files }: Launch): Promise<void> {
-    await mkdir(dirname(this.#store), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(this.store), { recursive: true, mode: 0o700 });
     for (const [name, { text, mode }] of Object.entries(files)) {
-      const path = join(this.path, name);
+      const inHome = join(this.path, name);
+      const path = inHome === this.#laid ? this.store : inHome;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeFile(path, text);
       await chmod(path, mode);
@@ -33,10 +41,10 @@ export class Home {
 
   look(): { readonly text: string; readonly mode: number } | undefined {
     try {
-      const file = statSync(this.#store);
+      const file = statSync(this.store);
       // A pipe or a device would keep us reading for ever.
       const isStore = file.isFile() && file.size <= LARGEST_STORE;
-      return isStore ? { text: readFileSync(this.#store, 'utf8'), mode: file.mode } : undefined;
+      return isStore ? { text: readFileSync(this.store, 'utf8'), mode: file.mode } : undefined;
     } catch {
       return undefined;
     }
@@ -47,7 +55,7 @@ export class Home {
    * kernel may fold two quick changes into one; what is seen then is the later state.
    */
   watch(changed: () => void): void {
-    this.#watcher = watch(dirname(this.#store), () => changed());
+    this.#watcher = watch(dirname(this.store), () => changed());
     this.#watcher.on('error', () => undefined);
   }
 
@@ -73,7 +81,7 @@ export class Home {
       const path = join(folder, name);
       const file = await lstat(path).catch(() => undefined);
       if (file?.isDirectory()) yield* this.#files(path);
-      else if (file?.isFile() && path !== this.#store) yield await leftover(path, file.size);
+      else if (file?.isFile() && path !== this.store) yield await leftover(path, file.size);
     }
   }
 }

@@ -40,7 +40,9 @@ export async function performInside({ order, log, installed, notices }: Inside):
     throw new HarnessError('NOT_SEALED', `Failed to perform: ${reason(cause)}.`, { cause });
   });
   const file = logFile(log);
-  const boarding = milliseconds(adapter.boarding * order.time.factor);
+  // Two start in the time of one.
+  const pairs = Math.ceil((order.scenario.given.sessions ?? 1) / 2);
+  const boarding = milliseconds(adapter.boarding * pairs * order.time.factor);
   const zero = Date.now() + boarding;
   const recorder = new Recorder(
     () => Date.now() - zero,
@@ -48,7 +50,7 @@ export async function performInside({ order, log, installed, notices }: Inside):
   );
   const windows = await timeline(order.scenario);
   const clock = wallClock();
-  const stage = realStage(adapter, order.seed, clock);
+  const stage = realStage(adapter, order.seed, clock, order.scenario.given.keeps);
   const tell: Recorder['tell'] = (fact) => {
     recorder.tell(fact);
     if (fact.kind === 'run.began') {

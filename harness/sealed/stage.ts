@@ -1,31 +1,48 @@
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import type { ClientAdapter } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import { seconds } from '#core/duration.ts';
+import type { Acts } from '#core/effect.ts';
 import { seeded } from '#time/seeded.ts';
+import type { OwnerOf } from '#transports/owner.ts';
 import { openSockets } from '#transports/sockets.ts';
-import type { Session, Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { Home } from './home.ts';
-import { eachLine } from './lines.ts';
+import { keychainIn } from './keychain.ts';
+import { ownersAmong } from './owners.ts';
 import { proveSealed } from './seal.ts';
-import { warpedAlike } from './warp.ts';
+import { AUTHORITIES, session, startedIn } from './session.ts';
+import { onStore } from './store-acts.ts';
 
 /** Where a client is at home, in every cell. */
 export const HOME = '/home/user';
 
-const AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+/** Where its keychain is, where it has one: not in its home. */
+const KEYCHAIN = '/run/keychain';
 
 /** A stage of real sockets, files and processes, for the inside of a sealed place. */
-export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): Stage {
-  const home = new Home(HOME, adapter.store);
+export function realStage(
+  adapter: ClientAdapter,
+  seed: number,
+  clock: Clock,
+  keeps?: 'keychain',
+): Stage {
+  const keychain = keeps && keychainIn(KEYCHAIN);
+  const home = new Home(HOME, adapter.store, keychain?.item);
+  /** The process that leads each client, where there are several. */
+  const leaders = new Map<number, number>();
+  const owners = ownersAmong(leaders);
+  const around = { ahead: 0, hasBrowser: true, ...(keychain && { bin: keychain.bin }) };
+  let isStarted = false;
   return {
     clock,
     random: seeded(seed),
     home: home.path,
     prove: () => proveSealed(home.path),
     async open(gate, { serviceAt }) {
-      const sockets = await openSockets({ gate, profile: adapter.profile, serviceAt, clock });
+      const { profile } = adapter;
+      const ownerOf: OwnerOf = (end) => (leaders.size > 0 ? owners(end) : undefined);
+      const sockets = await openSockets({ gate, profile, serviceAt, ownerOf, clock });
       await furnish(sockets.caPem);
       return {
         probe: async (host) => {
@@ -39,84 +56,31 @@ export function realStage(adapter: ClientAdapter, seed: number, clock: Clock): S
       };
     },
     lay: (launch) => home.lay(launch),
-    start: async ({ argv: [program, ...args], env }, line) => {
-      const child = spawn(program, args, {
-        cwd: home.path,
-        env: {
-          PATH: process.env.PATH,
-          ...warpedAlike(),
-          HOME: home.path,
-          NODE_EXTRA_CA_CERTS: AUTHORITIES,
-          SSL_CERT_FILE: AUTHORITIES,
-          ...env,
-        },
-        stdio: ['pipe', 'pipe', 'pipe'],
-        // A group of its own: whatever it starts ends with it.
-        detached: true,
-      });
-      eachLine(child.stdout, (text) => line('stdout', text));
-      eachLine(child.stderr, (text) => line('stderr', text));
-      // Work for a client that is gone: its exit is what counts.
-      child.stdin.on('error', () => undefined);
-      return session(child);
+    start: async (boarding) => {
+      isStarted = true;
+      const child = startedIn(home.path, boarding, around);
+      if (boarding.oneOfSeveral) leaders.set(child.pid!, boarding.session);
+      return session(child, clock);
     },
-    act: () => {
-      throw new Error('nothing can be done here yet');
+    act: ({ layer, deed }, renew) => {
+      if (deed === 'keychain-locked' && keychain) return keychain.lock();
+      if (layer === 'store') {
+        const place = { path: home.store, home: home.path, clock, look: () => home.look() };
+        return onStore(deed as Acts['store'], place, renew);
+      }
+      if (deed === 'port-taken') return occupied(adapter.callbackPort);
+      if (isStarted)
+        throw new Error('what a client that runs has around it cannot be changed here');
+      if (deed === 'no-browser') around.hasBrowser = false;
+      else around.ahead += (deed as Acts['clock']).ahead;
+      // It ends with the client.
+      return () => undefined;
     },
     look: () => home.look(),
     watch: (changed) => home.watch(changed),
     leftovers: () => home.leftovers(),
   };
-
-  function session(child: ReturnType<typeof spawn>): Session {
-    const exited = new Promise<{ code: number | null; signal?: string }>((resolve) => {
-      child.once('error', (error) => {
-        process.stderr.write(`${error.message}\n`);
-        resolve({ code: 127 });
-      });
-      child.once('exit', (code, signal) => {
-        const left = () => resolve({ code, ...(signal && { signal }) });
-        // Its last words are still on their way. Something that it started may hold the pipe open
-        // for ever; that is none of its words.
-        const drained = clock.after(LAST_WORDS, () => {
-          child.stdout?.destroy();
-          child.stderr?.destroy();
-          left();
-        });
-        child.once('close', () => {
-          drained.clear();
-          left();
-        });
-      });
-    });
-    const end = (signal: NodeJS.Signals) => {
-      try {
-        process.kill(-child.pid!, signal);
-      } catch {
-        // All of it is gone already.
-      }
-    };
-    return {
-      send: (text) => {
-        child.stdin?.write(`${text}\n`);
-      },
-      end: () => {
-        child.stdin?.end();
-      },
-      exited,
-      async kill() {
-        end('SIGTERM');
-        const patience = clock.after(seconds(30), () => end('SIGKILL'));
-        await exited;
-        patience.clear();
-        end('SIGKILL');
-      },
-    };
-  }
 }
-
-/** Longest wait for output after a client has left, in its own time. */
-const LAST_WORDS = seconds(30);
 
 /** Make this place one in which names are asked of us and our certificates are believed. */
 async function furnish(caPem: string): Promise<void> {
@@ -124,4 +88,13 @@ async function furnish(caPem: string): Promise<void> {
   await writeFile(AUTHORITIES, caPem);
   await writeFile('/etc/resolv.conf', 'nameserver 127.0.0.1\n');
   await writeFile('/etc/hosts', '127.0.0.1 localhost\n');
+}
+
+/** Listen on a port of loopback before anybody else does. Returns what gives it back. */
+function occupied(port: number | undefined): () => void {
+  if (port === undefined) throw new Error('this client has no port of its own');
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
+  return () => {
+    server.close();
+  };
 }

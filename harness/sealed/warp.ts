@@ -31,19 +31,34 @@ const WRAPPED = /^[+-]\S+ x(\d+)$/;
 const STARTING = 0.02;
 
 /**
- * The environment that gives a program, started now, the same warped time as this process.
+ * The environment that gives a program, started now, the same warped time as this process; or a
+ * clock that is wrong from the start.
  *
  * The wrapper's own way, a start of time shared through a semaphore, ends native programs whose
  * allocator asks for the time before the semaphore can be opened (seen with Claude Code 2.1.329 on
  * libfaketime 0.9.10). So the program is told how far warped time is from the wall now; it is
  * within a second or two of ours, of scenario time, at a factor of sixty.
+ *
+ * That cannot be changed while the program runs. libfaketime can read a new offset from a file, but
+ * it moves the clock that timers run on as well: a timer of five seconds fired at once when the
+ * clock was moved by an hour (0.9.10, Node 24), and a clock that is set does no such thing.
+ *
+ * @param skew by how many milliseconds of its own time the program's clock is ahead
+ * @throws where time is not warped and libfaketime is missing
  */
-export function warpedAlike(): Readonly<Record<string, string>> {
+export function warpedAlike(skew = 0): Readonly<Record<string, string>> {
   const { FAKETIME = '', LD_PRELOAD = '' } = process.env;
   const factor = Number(WRAPPED.exec(FAKETIME)?.[1]);
-  if (!factor) return {};
+  if (!factor && skew === 0) return {};
+  if (!factor) return { LD_PRELOAD: preloaded(), FAKETIME: offset(skew / 1_000) };
   // A program outside the warp, to read the wall.
   const wall = Number(execFileSync('date', ['+%s.%N'], { env: {} }).toString());
-  const ahead = Date.now() / 1_000 - wall + STARTING * (factor - 1);
-  return { LD_PRELOAD, FAKETIME: `${ahead < 0 ? '' : '+'}${ahead.toFixed(3)} x${factor}` };
+  const ahead = Date.now() / 1_000 - wall + STARTING * (factor - 1) + skew / 1_000;
+  return { LD_PRELOAD, FAKETIME: `${offset(ahead)} x${factor}` };
 }
+
+const offset = (seconds: number) => `${seconds < 0 ? '' : '+'}${seconds.toFixed(3)}`;
+
+/** Where the wrapper finds the library that it loads into a program. */
+const preloaded = (): string =>
+  execFileSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD']).toString().trim();

@@ -38,10 +38,16 @@ export const asksForOne = (incoming: IncomingMessage, { service }: Asked): boole
  *
  * @param beat between two messages of a drip, and between two pings
  */
-export function conversing(gate: Passage, clock: Clock, beat = BEAT) {
+export function conversing(clock: Clock, beat = BEAT) {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
-  return async (asked: Asked, incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+  return async (
+    gate: Passage,
+    asked: Asked,
+    incoming: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ) => {
     const { service, role, host } = asked;
     socket.on('error', () => undefined);
     const outgoing = new ServerResponse(incoming);

@@ -9,7 +9,8 @@ import { asksForOne, conversing } from './conversing.ts';
 import { type Asked, exchange } from './exchange.ts';
 import { openHandshakes } from './handshakes.ts';
 import { listening } from './listening.ts';
-import type { Passage } from './unended.ts';
+import type { OwnerOf } from './owner.ts';
+import { asOne, type Passage } from './unended.ts';
 
 /** Where every host lets its clients in. */
 export interface Doors {
@@ -45,21 +46,23 @@ export async function openDoors(options: {
   readonly authority: Authority;
   readonly rogue: Authority;
   readonly port: number;
+  readonly ownerOf: OwnerOf;
   serviceAt(host: string): Service;
 }): Promise<Doors> {
-  const { gate, clock, profile, serviceAt } = options;
+  const { gate, clock, profile, ownerOf, serviceAt } = options;
   const asked = (host: string): Asked => ({
     host,
     role: roleOf(profile, host),
     service: serviceAt(host),
   });
-  const talk = conversing(gate, clock);
+  const talk = conversing(clock);
   const greet = await openHandshakes({
     ...options,
-    serve: (host, incoming, outgoing) =>
-      void exchange(gate, clock, asked(host), incoming, outgoing),
-    upgrades: (host, incoming) => asksForOne(incoming, asked(host)),
-    converse: (host, incoming, socket, head) => void talk(asked(host), incoming, socket, head),
+    serve: ({ host, gate: way }, incoming, outgoing) =>
+      void exchange(way, clock, asked(host), incoming, outgoing),
+    upgrades: ({ host }, incoming) => asksForOne(incoming, asked(host)),
+    converse: ({ host, gate: way }, incoming, socket, head) =>
+      void talk(way, asked(host), incoming, socket, head),
   });
 
   const sockets = new Set<Socket>();
@@ -67,8 +70,11 @@ export async function openDoors(options: {
     sockets.add(raw);
     raw.once('close', () => sockets.delete(raw));
     raw.on('error', () => undefined);
+    const { remoteAddress: from = '', remotePort: at = 0 } = raw;
+    const passage = asOne(gate, ownerOf({ protocol: 'tcp', address: from, port: at }));
     const role = roleOf(profile, host);
-    const { effect, end } = gate.cross({ layer: 'connect', role, host, operation: 'connect' });
+    const attempt = { layer: 'connect', role, host, operation: 'connect' } as const;
+    const { effect, end } = passage.cross(attempt);
     if (effect === 'black-hole' || effect === 'half-open') return swallow(raw, effect, end);
     end();
     if (way && effect === 'proxy-refuses') return void raw.end(way.refused);
@@ -79,7 +85,7 @@ export async function openDoors(options: {
     // goes past it fares no better.
     raw.once('readable', () => {
       if (effect) raw.resetAndDestroy();
-      else if (raw.readableLength > 0) greet(raw, role, host);
+      else if (raw.readableLength > 0) greet(raw, { host, role, gate: passage });
       else raw.destroy();
     });
   };

@@ -51,6 +51,9 @@ export async function exchange(
     const response = crossing.effect
       ? await disturbed(crossing.effect, service, request, clock)
       : await service.answer(request);
+    // A stream goes on for as long as somebody reads it.
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    if (!isStream) crossing.answering(response.status);
     await send(response, incoming, outgoing).catch(breakOff);
   } catch (thrown) {
     if (request.signal.aborted) return;

@@ -11,7 +11,14 @@ import type { Authority, Leaf } from './authority.ts';
 import type { Passage } from './unended.ts';
 
 /** Hands a connection whose client has begun to speak to a server. That is where TLS starts. */
-export type Greet = (raw: Socket, role: Role, host: string) => void;
+export type Greet = (raw: Socket, guest: Guest) => void;
+
+/** Whom a connection is for, and the gate as whoever made it passes it. */
+export interface Guest {
+  readonly host: string;
+  readonly role: Role;
+  readonly gate: Passage;
+}
 
 /** What a server shows of itself. */
 type Shown = 'good' | Exclude<Effects['tls'], 'endless' | 'alert'>;
@@ -31,31 +38,30 @@ const BEGINNING = Buffer.from([0x16, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3, 1, 2, 3, 
  * Nothing here gives up on a client: Node's timeouts would run at the speed of the warped clock.
  */
 export async function openHandshakes(options: {
-  readonly gate: Passage;
   readonly authority: Authority;
   readonly rogue: Authority;
-  serve(host: string, incoming: IncomingMessage, outgoing: ServerResponse): void;
+  serve(guest: Guest, incoming: IncomingMessage, outgoing: ServerResponse): void;
   /** Whether a request is to become a WebSocket, and what to do with it then. */
-  upgrades(host: string, incoming: IncomingMessage): boolean;
-  converse(host: string, incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrades(guest: Guest, incoming: IncomingMessage): boolean;
+  converse(guest: Guest, incoming: IncomingMessage, socket: Duplex, head: Buffer): void;
 }): Promise<Greet> {
-  const { gate, authority, rogue } = options;
+  const { authority, rogue } = options;
   /** Whom each open connection is for, and how its handshake ends. */
-  const guests = new Map<string, { readonly host: string; end(outcome?: object): void }>();
+  const guests = new Map<string, Guest & { end(outcome?: object): void }>();
 
   const server = async (leaf: (name: string) => Promise<Leaf>): Promise<Server> => {
-    const hostOf = ({ socket }: IncomingMessage) => guests.get(ends(socket))?.host;
+    const guestOf = ({ socket }: IncomingMessage) => guests.get(ends(socket));
     const made = await httpsServer(leaf, (incoming) => {
-      const host = hostOf(incoming);
-      return host !== undefined && options.upgrades(host, incoming);
+      const guest = guestOf(incoming);
+      return guest !== undefined && options.upgrades(guest, incoming);
     });
     made.on('request', (incoming, outgoing) => {
-      const host = hostOf(incoming);
-      if (host !== undefined) options.serve(host, incoming, outgoing);
+      const guest = guestOf(incoming);
+      if (guest) options.serve(guest, incoming, outgoing);
     });
     made.on('upgrade', (incoming, socket, head) => {
-      const host = hostOf(incoming);
-      if (host !== undefined) options.converse(host, incoming, socket, head);
+      const guest = guestOf(incoming);
+      if (guest) options.converse(guest, incoming, socket, head);
     });
     made.on('secureConnection', (socket) => guests.get(ends(socket))?.end());
     made.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
@@ -71,10 +77,10 @@ export async function openHandshakes(options: {
     'wrong-host': await server(() => authority.leaf(STRANGER)),
   };
 
-  return (raw, role, host) => {
+  return (raw, { gate, role, host }) => {
     const { effect, end } = gate.cross({ layer: 'tls', role, host, operation: 'handshake' });
     const key = ends(raw);
-    guests.set(key, { host, end });
+    guests.set(key, { host, role, gate, end });
     raw.once('close', () => {
       guests.delete(key);
       end({ error: 'closed during the handshake' });

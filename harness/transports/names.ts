@@ -8,6 +8,7 @@ import { listening } from './listening.ts';
 import { leadsTo, type Reply, refusal, reply } from './names/answer.ts';
 import { probing } from './names/probe.ts';
 import { type Asked, wire } from './names/wire.ts';
+import type { End, OwnerOf } from './owner.ts';
 import type { Passage } from './unended.ts';
 
 /** A resolver that knows every name there is. */
@@ -28,6 +29,7 @@ interface Zone {
   readonly addresses: Addresses;
   /** Let clients in at a host, before one is told its address; undefined where they are. */
   letIn(host: string): Promise<void> | undefined;
+  readonly ownerOf: OwnerOf;
 }
 
 /** Types that clients ask for and dns2 has no name for. (RFC 9460, section 14.1) */
@@ -71,7 +73,8 @@ export async function openNames(
         if (query.header.qr === 1) return server === tcp ? hangUp() : undefined;
         const no = refusal(asked, query.questions.length, query.errors.length === 0);
         if (no) return deliver(wire(asked, no));
-        const { effect, end } = cross(asked, options, byUs ? 'harness' : 'client');
+        const session = byUs ? undefined : options.ownerOf(endOf(client, server === udp));
+        const { effect, end } = cross(asked, options, byUs ? 'harness' : 'client', session);
         const target = destination(asked, effect, options);
         const say = () => line.carry(reply(asked, effect, target.address), end, deliver, hangUp);
         if (!target.ready) return say();
@@ -100,6 +103,13 @@ export async function openNames(
     },
   };
 }
+
+/** A datagram's sender, or the stream that a query came in by. */
+const endOf = (client: unknown, isDatagram: boolean): End => {
+  if (isDatagram) return { protocol: 'udp', ...(client as { address: string; port: number }) };
+  const { remoteAddress = '', remotePort = 0 } = client as Socket;
+  return { protocol: 'tcp', address: remoteAddress, port: remotePort };
+};
 
 /** Both at one port. Where any will do, TCP takes one that UDP may find taken: then another. */
 async function openPair(
@@ -140,9 +150,14 @@ function read({ header, questions, additionals }: Packet, over: Asked['over']): 
   };
 }
 
-function cross({ host, type }: Asked, { gate, profile }: Zone, by: 'client' | 'harness') {
+function cross(
+  { host, type }: Asked,
+  { gate, profile }: Zone,
+  by: 'client' | 'harness',
+  session: number | undefined,
+) {
   const operation = NAMELESS[type] ?? Packet.typeName(type);
-  return gate.cross({ layer: 'dns', role: roleOf(profile, host), host, operation }, by);
+  return gate.cross({ layer: 'dns', role: roleOf(profile, host), host, operation }, by, session);
 }
 
 /** Where an answer leads, and what has to happen before it may be given. */

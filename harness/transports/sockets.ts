@@ -6,6 +6,7 @@ import { Addresses } from './addresses.ts';
 import { mintAuthority } from './authority.ts';
 import { openDoors } from './doors.ts';
 import { openNames } from './names.ts';
+import type { OwnerOf } from './owner.ts';
 import { openProxy } from './proxy.ts';
 import { type Passage, remembering } from './unended.ts';
 
@@ -41,13 +42,15 @@ export async function openSockets(options: {
   readonly gate: Passage;
   readonly profile: Profile;
   serviceAt(host: string): Service;
+  /** Who asks, where there are several clients. */
+  readonly ownerOf?: OwnerOf;
   readonly ports?: { readonly dns: number; readonly tls: number; readonly proxy?: number };
   readonly address?: string;
   readonly proxy?: boolean;
   readonly clock?: Clock;
 }): Promise<Sockets> {
   const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
-  const { clock = wallClock() } = options;
+  const { clock = wallClock(), ownerOf = () => undefined } = options;
   const gate = remembering(options.gate);
   const hosts = ROLES.flatMap((role) => hostsOf(profile, role));
   const addresses = new Addresses(hosts);
@@ -63,7 +66,7 @@ export async function openSockets(options: {
   };
   const closeAll = () => Promise.all(opened.map((part) => part.close()));
   try {
-    const whole = { gate, clock, profile, hosts, addresses, authority, rogue, serviceAt };
+    const whole = { gate, clock, profile, hosts, addresses, authority, rogue, serviceAt, ownerOf };
     const doors = keep(await openDoors({ ...whole, port: ports.tls }));
     const { letIn, enter } = doors;
     const names = keep(await openNames({ ...whole, letIn, address, port: ports.dns }));

@@ -18,12 +18,13 @@ export function remembering(gate: Passage): Remembering {
   let over: { error: string } | undefined;
   return {
     tell: (fact) => gate.tell(fact),
-    cross(attempt, by) {
-      const crossing = gate.cross(attempt, by);
+    cross(attempt, by, session) {
+      const crossing = gate.cross(attempt, by, session);
       if (over) crossing.end(over);
       else open.add(crossing.end);
       return {
         effect: crossing.effect,
+        answering: crossing.answering,
         end(outcome) {
           open.delete(crossing.end);
           crossing.end(outcome);
@@ -37,3 +38,12 @@ export function remembering(gate: Passage): Remembering {
     },
   };
 }
+
+/** A gate that one of several clients passes, where it is known which. */
+export const asOne = (gate: Passage, session: number | undefined): Passage =>
+  session === undefined
+    ? gate
+    : {
+        tell: (fact) => gate.tell(fact),
+        cross: (attempt, by) => gate.cross(attempt, by, session),
+      };

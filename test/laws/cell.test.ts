@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '#core/cell.ts';
 import { minutes } from '#core/duration.ts';
-import { LAYERS } from '#core/effect.ts';
+import { LAYERS, REALMS } from '#core/effect.ts';
 import { pieces } from './modules.ts';
 
 const cells = await pieces<Cell>('harness/cells');
@@ -14,7 +14,8 @@ describe.each(cells)('$id', ({ id, value: cell }) => {
 
   test('it disturbs layers that there are, in their order', () => {
     expect(cell.layers.length).toBeGreaterThan(0);
-    expect(LAYERS.filter((layer) => cell.layers.includes(layer))).toEqual(cell.layers);
+    const known = [...LAYERS, ...REALMS].filter((layer) => cell.layers.includes(layer));
+    expect(known).toEqual(cell.layers);
   });
 
   test('what runs programs is sealed', () => {

@@ -1,16 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FLAWED, LAYERS, type Layer, MALFORMED } from '#core/effect.ts';
-import { type Attempt, type CredentialKind, ENDPOINTS, type FaultKind } from '#core/fault.ts';
+import {
+  type ActKind,
+  type Attempt,
+  type CredentialKind,
+  ENDPOINTS,
+  type FaultKind,
+} from '#core/fault.ts';
 import type { Json } from '#core/json.ts';
 import { ROLES } from '#core/role.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
 import { isEffectBelowHttp } from './below-http.ts';
 import { isHttpEffect } from './effects.ts';
-import { docstring, pieces, sentences } from './modules.ts';
+import { docstring, type Piece, pieces, sentences } from './modules.ts';
 
-const faults = await pieces<FaultKind>('harness/faults');
+const kinds = await pieces<FaultKind | ActKind>('harness/faults');
+/** What is done to the client's own world has laws of its own. */
+const faults = kinds.filter((kind): kind is Piece<FaultKind> =>
+  (LAYERS as readonly string[]).includes(kind.value.layer),
+);
 
 const KINDS: readonly CredentialKind[] = [
   ...(['access', 'refresh', 'api-key', 'capability', 'code', 'device-code'] as const),

@@ -38,8 +38,11 @@ async function opened(effect?: Effects['http'], answers: Service = echo) {
     { shouldUpgradeCallback: (incoming) => asksForOne(incoming, asked) },
     (_incoming, outgoing) => outgoing.writeHead(426).end(),
   );
-  const converse = conversing(gate, wallClock(), milliseconds(1));
-  server.on('upgrade', (incoming, socket, head) => void converse(asked, incoming, socket, head));
+  const converse = conversing(wallClock(), milliseconds(1));
+  server.on(
+    'upgrade',
+    (incoming, socket, head) => void converse(gate, asked, incoming, socket, head),
+  );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`);

@@ -7,7 +7,8 @@ export function ending(evidence: Evidence): readonly Observation[] {
   const exit = evidence.of('client.exited').find(({ by }) => by === 'client');
   if (!exit) return [];
   const left = evidence.works.filter(
-    ({ at, endedAt }) => at > exit.at || (endedAt ?? Infinity) > exit.at,
+    ({ at, endedAt, session }) =>
+      session === exit.session && (at > exit.at || (endedAt ?? Infinity) > exit.at),
   ).length;
   const how =
     exit.signal === undefined ? `exited with code ${exit.code}` : `died of ${exit.signal}`;

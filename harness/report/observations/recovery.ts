@@ -42,7 +42,9 @@ export function recovery(evidence: Evidence): readonly Observation[] {
 const gone = (evidence: Evidence, calmFrom: number): boolean =>
   evidence.of('client.exited').some(({ by, at }) => by === 'client' && at <= calmFrom);
 
-function returned({ record: { fault } }: OpenSpan): string {
+function returned({ record: { fault }, from, until }: OpenSpan): string {
+  // Nothing was undone: it had happened, and that was all.
+  if (until === from && fault.role === 'client') return `${fault.name} had happened`;
   switch (fault.layer) {
     case 'dns':
       return 'the name returned';

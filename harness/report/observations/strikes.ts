@@ -1,11 +1,12 @@
 import type { Attempted, Evidence } from '#core/evidence.ts';
 import { between, type Observation, observed } from '../observation.ts';
-import { counted } from '../words.ts';
+import { atClock, counted } from '../words.ts';
 
 /** What each fault hit, and how hard the client knocked meanwhile. */
 export function strikes(evidence: Evidence): readonly Observation[] {
   return evidence.scenario.faults.map(({ fault }, window) => {
     const struck = evidence.struck.filter(({ struckBy }) => struckBy === window);
+    if (fault.role === 'client') return doings(evidence, fault.name, window);
     const name = `${fault.name} on ${fault.role}`;
     if (struck.length === 0) return observed(`The fault ${name} struck nothing.`, []);
     const times = between(struck.map(({ at }) => at));
@@ -17,6 +18,20 @@ export function strikes(evidence: Evidence): readonly Observation[] {
       struck.map(({ exhibits }) => exhibits[0]!),
     );
   });
+}
+
+/** What was done to the client's own world, and whether it was undone before the end. */
+function doings(evidence: Evidence, name: string, window: number): Observation {
+  const done = evidence.of('act.done').filter((act) => act.window === window);
+  const [first] = done;
+  if (!first) return observed(`What ${name} stands for was not done.`, []);
+  const undone = done.find((act) => act.undone);
+  const ending = undone ? `, and undone ${atClock(undone.at)}` : '';
+  const how = first.error === undefined ? 'was done' : `could not be done (${first.error})`;
+  return observed(
+    `What ${name} stands for ${how} ${atClock(first.at)}${ending}.`,
+    done.map(({ seq }) => seq),
+  );
 }
 
 /** The most attempts in any one second. */
