@@ -204,6 +204,9 @@ test('every request asks for a connection of its own', async () => {
 
 test('a client without a login that can be read says so, and sends nothing', async () => {
   const flown = await fly({ configuration: hardened, store: 'not JSON' });
-  expect(flown.results).toEqual(['You are not signed in. Sign in, then send your request again.']);
+  expect(flown.results).toEqual([
+    'You are not signed in: the login file is damaged (~/.groundstop-client/credentials.json). ' +
+      'Sign in, then send your request again.',
+  ]);
   expect(flown.sent).toEqual([]);
 });
