@@ -14,6 +14,9 @@ type Asked = Extract<Fact, { readonly kind: 'attempt.began' }>;
 /** Look for every token of a run where none may be, and let none of them through to the log. */
 export class LeakSearch {
   readonly #secrets = new SecretSearch();
+  readonly #texts = new Map<string, string>();
+  /** How many of the ledger's credentials are known here. */
+  #learned = 0;
   readonly #searched = { stdout: 0, stderr: 0, file: 0, request: 0 };
   #skipped = 0;
   readonly #ledger: Ledger;
@@ -30,13 +33,12 @@ export class LeakSearch {
     this.#searched[sink] += text.length;
     const searched = this.#secrets.search(text);
     for (const token of searched.found) {
-      const secret = this.#ledger.secrets().find(({ name }) => name === token)!;
       this.#log.tell({
         kind: 'secret.found',
         sink,
         where,
         token,
-        fingerprint: fingerprint(secret.text),
+        fingerprint: fingerprint(this.#texts.get(token)!),
       });
     }
     return searched.text;
@@ -79,6 +81,11 @@ export class LeakSearch {
 
   /** Tokens are issued as the run goes on. */
   #learn(): void {
-    for (const secret of this.#ledger.secrets()) this.#secrets.learn(secret);
+    if (this.#ledger.issued === this.#learned) return;
+    for (const { name, text, secret } of this.#ledger.issuedSince(this.#learned)) {
+      this.#texts.set(name, text);
+      this.#secrets.learn({ name, text, shared: text.length - secret.length });
+    }
+    this.#learned = this.#ledger.issued;
   }
 }

@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'gate.ts': ['core'],
   'judge.ts': ['core'],
   time: ['core', 'node:crypto', 'pure-rand', 'tinyqueue'],
-  services: ['core', 'msw'],
+  services: ['core', 'msw', 'node:crypto', 'tinyqueue'],
   transports: [
     ...['core', 'gate.ts', 'services', 'node', 'msw', 'dns2', 'dns-packet'],
     ...['@peculiar/x509', 'reflect-metadata', '@remix-run/node-fetch-server'],

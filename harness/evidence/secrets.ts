@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 export interface Secret {
   readonly name: string;
   readonly text: string;
+  /** How many characters at its beginning are no secret: up to the last hyphen, if not said. */
+  readonly shared?: number;
 }
 
 /** Text that is safe to keep, and the names of the secrets that were in it. */
@@ -26,10 +28,10 @@ export class SecretSearch {
   readonly #known = new Set<string>();
 
   /** Learn a secret. Learning it again does nothing. */
-  learn({ name, text }: Secret): void {
+  learn({ name, text, shared = text.lastIndexOf('-') + 1 }: Secret): void {
     if (this.#known.has(name)) return;
     this.#known.add(name);
-    const body = text.slice(text.lastIndexOf('-') + 1);
+    const body = text.slice(shared);
     for (const form of forms(body)) {
       for (let at = 0; at + PIECE <= form.length; at += 1) {
         this.#pieces.set(form.slice(at, at + PIECE), name);

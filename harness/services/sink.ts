@@ -1,6 +1,6 @@
 import type { Service } from '#core/service.ts';
-import { credentials } from './authorization-server.ts';
 import type { Ledger } from './ledger.ts';
+import { credentials } from './presented.ts';
 
 /** Answers whatever nobody else answers for: telemetry, updates, a host we did not foresee. */
 export const sink = (ledger: Ledger): Service => ({

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LAYERS, type Layer } from '#core/effect.ts';
-import type { Attempt, FaultKind } from '#core/fault.ts';
+import { FLAWED, LAYERS, type Layer } from '#core/effect.ts';
+import { type Attempt, type CredentialKind, ENDPOINTS, type FaultKind } from '#core/fault.ts';
 import type { Json } from '#core/json.ts';
 import { ROLES } from '#core/role.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
+import { isHttpEffect } from './effects.ts';
 import { docstring, pieces, sentences } from './modules.ts';
 
 const faults = await pieces<FaultKind>('harness/faults');
@@ -16,7 +17,9 @@ const WORDS: Readonly<Record<Exclude<Layer, 'http'>, readonly string[]>> = {
   connect: ['reset'],
   tls: ['untrusted'],
 };
-const REFUSALS = ['unauthorized', 'invalid-grant', 'unavailable', 'overloaded'];
+const KINDS: readonly CredentialKind[] = [
+  ...(['access', 'refresh', 'api-key', 'capability', 'code', 'device-code'] as const),
+];
 
 const at = <L extends Layer>(layer: L): fc.Arbitrary<Attempt<L>> =>
   fc.record({
@@ -24,10 +27,10 @@ const at = <L extends Layer>(layer: L): fc.Arbitrary<Attempt<L>> =>
     role: fc.constantFrom(...ROLES),
     host: fc.domain(),
     operation: fc.constantFrom('A', 'connect', 'handshake', 'POST /v1/messages'),
-    endpoint: fc.constantFrom('token', 'messages', 'other'),
+    endpoint: fc.constantFrom(...ENDPOINTS),
     presents: fc.array(
       fc.record({
-        kind: fc.constantFrom('access', 'refresh', 'api-key'),
+        kind: fc.constantFrom(...KINDS),
         token: fc.constantFrom('access-1', 'refresh-1', 'unknown'),
       }),
       { maxLength: 3 },
@@ -36,8 +39,10 @@ const at = <L extends Layer>(layer: L): fc.Arbitrary<Attempt<L>> =>
 
 const json = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
 const params = fc.oneof(
-  fc.dictionary(fc.constantFrom('status', 'other'), json),
+  fc.dictionary(fc.constantFrom('status', 'seconds', 'how', 'endpoint', 'other'), json),
   fc.record({ status: fc.oneof(fc.integer(), fc.double(), fc.integer({ min: 400, max: 599 })) }),
+  fc.record({ seconds: fc.oneof(fc.integer(), fc.double()) }),
+  fc.record({ how: fc.oneof(fc.string(), fc.constantFrom(...FLAWED)) }),
 );
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
@@ -71,9 +76,7 @@ describe.each(faults)('$id', ({ id, text, value: kind }) => {
           expect(WORDS[kind.layer]).toContain(effect);
           return;
         }
-        const { refuse, status } = effect as { refuse: string; status: number };
-        expect(REFUSALS).toContain(refuse);
-        expect(Number.isInteger(status) && status >= 400 && status <= 599, `${status}`).toBe(true);
+        expect(isHttpEffect(effect), JSON.stringify(effect)).toBe(true);
       }),
     );
   });

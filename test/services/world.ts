@@ -1,11 +1,12 @@
 import { type Duration, milliseconds, minutes } from '#core/duration.ts';
 import type { Fact, Of } from '#core/entry.ts';
-import type { Rotation } from '#core/scenario.ts';
 import { messagesApi } from '#services/anthropic/messages.ts';
-import { authorizationServer } from '#services/authorization-server.ts';
 import { Ledger } from '#services/ledger.ts';
+import { ANTHROPIC } from '#services/oauth/options.ts';
+import { authorizationServer } from '#services/oauth/server.ts';
 import { script } from '#services/script.ts';
 import { sink } from '#services/sink.ts';
+import type { Policy } from '#services/token.ts';
 import { Kernel } from '#time/kernel.ts';
 import { seeded } from '#time/seeded.ts';
 
@@ -17,9 +18,7 @@ export const MESSAGES = 'https://model.example/v1/messages';
 type Act = Of<'ledger'>;
 
 /** The services in a world of their own, in which time passes only when it is told to. */
-export function world(
-  given: { readonly rotation?: Rotation; readonly lifetime?: Duration; readonly tool?: true } = {},
-) {
+export function world(given: Partial<Policy> & { readonly tool?: true } = {}) {
   const kernel = new Kernel(ZERO);
   const facts: Fact[] = [];
   const random = seeded(1);
@@ -31,7 +30,7 @@ export function world(
   };
   const ledger = new Ledger(
     surroundings,
-    { rotation: given.rotation ?? 'rotate', lifetime: given.lifetime ?? minutes(60) },
+    { rotation: 'rotate', lifetime: minutes(60), ...given },
     { access: 'access-prefix-', refresh: 'refresh-prefix-' },
   );
   const model = script(random, { tool: given.tool ?? false });
@@ -39,7 +38,13 @@ export function world(
     facts,
     ledger,
     model,
-    oauth: authorizationServer({ ledger, path: '/v1/oauth/token', scope: 'user:inference' }),
+    oauth: authorizationServer({
+      ...{ world: surroundings, ledger },
+      clients: [CLIENT_ID, 'somebody-else'],
+      scopes: ['user:inference', 'user:profile'],
+      paths: ANTHROPIC,
+      audience: 'https://model.example',
+    }),
     api: messagesApi(surroundings, ledger, model),
     rest: sink(ledger),
     /** What the ledger did, as `act token`. */

@@ -1,7 +1,8 @@
 import type { Refusal } from '#core/effect.ts';
 import type { Described, Service, World } from '#core/service.ts';
-import { credentials } from '../authorization-server.ts';
 import type { Ledger } from '../ledger.ts';
+import { profileApi } from '../oauth/profile.ts';
+import { credentials } from '../presented.ts';
 import type { Script } from '../script.ts';
 import { message, stream } from './wire.ts';
 
@@ -26,6 +27,7 @@ const PATH = '/v1/messages';
  */
 export function messagesApi(world: World, ledger: Ledger, script: Script): Service {
   let requests = 0;
+  const profile = profileApi(ledger);
   const requestId = () => {
     requests += 1;
     return `req_${world.random.fork(`request-${requests}`).text(24)}`;
@@ -34,6 +36,7 @@ export function messagesApi(world: World, ledger: Ledger, script: Script): Servi
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     const id = requestId();
+    if (profile.has(pathname)) return profile.answer(request);
     if (pathname !== PATH) return pathname.startsWith(`${PATH}/`) ? notFound(id) : sink(request);
     if (request.method !== 'POST')
       return error(405, 'invalid_request_error', 'Method Not Allowed', id);
@@ -92,6 +95,7 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   const presents = await credentials(request, ledger);
   if (request.headers.has('x-api-key')) presents.push({ kind: 'api-key', token: 'unknown' });
   const operation = `${request.method} ${pathname}`;
+  if (profileApi(ledger).has(pathname)) return { operation, endpoint: 'profile', presents };
   if (pathname !== PATH || request.method !== 'POST') {
     return { operation, endpoint: 'other', presents };
   }

@@ -1,0 +1,28 @@
+import type { Presented } from '#core/fault.ts';
+import type { Ledger } from './ledger.ts';
+
+/**
+ * The credentials that a request carries, wherever it carries them: in its address, a header or
+ * its body, as they are or as `Basic` would encode them. Leaves the request readable.
+ */
+export async function credentials(request: Request, ledger: Ledger): Promise<Presented[]> {
+  const body = request.body
+    ? await request
+        .clone()
+        .text()
+        .catch(() => '')
+    : '';
+  return presented(request, body, ledger);
+}
+
+/** The same, where the body has been read already. */
+export function presented(request: Request, body: string, ledger: Ledger): Presented[] {
+  const header = request.headers.get('authorization') ?? '';
+  const encoded = /^basic (.+)$/i.exec(header)?.[1] ?? '';
+  const basic = Buffer.from(encoded, 'base64').toString('latin1');
+  const headers = [...request.headers].map(([, value]) => value).join('\n');
+  const found = ledger.namesIn([request.url, headers, basic, body].join('\n'));
+  const bearer = /^bearer (.+)$/i.exec(header)?.[1];
+  const stranger = bearer !== undefined && ledger.nameOf(bearer) === 'unknown';
+  return stranger ? [{ kind: 'access', token: 'unknown' }, ...found] : [...found];
+}
