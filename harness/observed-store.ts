@@ -18,9 +18,13 @@ export class ObservedStore {
     this.#log = log;
   }
 
+  /** What it holds now. */
+  state(): StoreState {
+    return storeState(this.#stage.look(), this.#adapter, this.#ledger, this.#log.zero);
+  }
+
   look(look: 'before' | 'change' | 'after'): void {
-    const file = this.#stage.look();
-    const state = storeState(file, this.#adapter, this.#ledger, this.#log.zero);
+    const state = this.state();
     const text = JSON.stringify(state);
     if (look === 'change' && text === this.#last) return;
     this.#last = text;

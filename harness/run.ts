@@ -8,6 +8,7 @@ import { clockTimes, type Timeline } from '#core/timeline.ts';
 import { type Provided, provide } from '#services/provider.ts';
 import { Conversation } from './conversation.ts';
 import { Gate } from './gate.ts';
+import { Human } from './human.ts';
 import { LeakSearch } from './leaks.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { Exit, RunLog, Session, Stage, Transport } from './stage.ts';
@@ -75,7 +76,15 @@ class Run {
     const { ledger, script } = this.#provided;
     this.#store = new ObservedStore(stage, adapter, ledger, log);
     this.#leaks = new LeakSearch(ledger, log);
-    this.#conversation = new Conversation({ adapter, script, leaks: this.#leaks, clock, log });
+    this.#conversation = new Conversation({
+      ...{ adapter, script, leaks: this.#leaks, clock, log },
+      store: () => this.#store.state(),
+      human: new Human({
+        clock,
+        visit: (url, init) => this.#transport!.visit(url, init),
+        tell: (what) => log.tell({ kind: 'human.did', what }),
+      }),
+    });
   }
 
   async perform(): Promise<void> {

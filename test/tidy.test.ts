@@ -39,9 +39,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: ['core', 'node', 'pino'],
   'run.ts': [
     ...['core', 'gate.ts', 'services'],
-    ...['conversation.ts', 'leaks.ts', 'observed-store.ts', 'stage.ts'],
+    ...['conversation.ts', 'human.ts', 'leaks.ts', 'observed-store.ts', 'stage.ts'],
   ],
-  'conversation.ts': ['core', 'leaks.ts', 'services', 'stage.ts'],
+  'conversation.ts': ['core', 'human.ts', 'leaks.ts', 'services', 'stage.ts'],
+  'human.ts': ['core'],
+  'in-process': ['core'],
   'leaks.ts': ['core', 'evidence', 'services', 'stage.ts'],
   'observed-store.ts': ['core', 'services', 'stage.ts'],
   'stage.ts': ['core', 'gate.ts', 'services'],

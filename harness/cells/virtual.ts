@@ -76,7 +76,7 @@ function staged(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
       fetch = network.fetch;
       return {
         probe: network.probe,
-        visit: () => Promise.reject(new Error('nobody browses here yet')),
+        visit: network.visit,
         close: network.close,
       };
     },

@@ -5,7 +5,7 @@ import type { Layer } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
-import type { Gate, Outcome } from '#harness/gate.ts';
+import type { By, Gate, Outcome } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
 import { disturbed } from './disturbance.ts';
 import { remembering } from './unended.ts';
@@ -21,6 +21,8 @@ const LATENCY = {
 /** A `fetch` that never leaves this process, and what comes with it. */
 export interface InProcess {
   readonly fetch: typeof globalThis.fetch;
+  /** Open a page as a person's browser does, following no redirect. */
+  visit(url: string, init?: RequestInit): Promise<Response>;
   /** Look a name up ourselves, to show what the faults make of it. */
   probe(host: string): void;
   /** End what has not ended: an answer that nobody read to its end, say. */
@@ -61,7 +63,7 @@ export function inProcess(options: {
     }
   };
 
-  const fetch: typeof globalThis.fetch = async (input, init) => {
+  const fetchBy = async (by: By, ...[input, init]: Parameters<typeof fetch>) => {
     const request = new Request(input, init);
     const host = new URL(request.url).hostname;
     const role = roleOf(profile, host);
@@ -72,7 +74,7 @@ export function inProcess(options: {
       });
     for (const layer of ['dns', 'connect', 'tls'] as const) {
       const attempt = { layer, role, host, operation: OPERATIONS[layer] };
-      const crossing = await ours(role, () => gate.cross(attempt));
+      const crossing = await ours(role, () => gate.cross(attempt, by));
       await latency(layer, crossing.end);
       crossing.end();
       if (crossing.effect) throw failure(layer, crossing.effect, host);
@@ -80,7 +82,7 @@ export function inProcess(options: {
     const service = serviceAt(host);
     const { effect, end } = await ours(role, async () => {
       const described = await service.describe(request);
-      return gate.cross({ layer: 'http', role, host, ...described });
+      return gate.cross({ layer: 'http', role, host, ...described }, by);
     });
     await latency('http', end);
     const response = await ours(role, () =>
@@ -92,7 +94,8 @@ export function inProcess(options: {
   };
 
   return {
-    fetch,
+    fetch: (...asked) => fetchBy('client', ...asked),
+    visit: (...asked) => fetchBy('human', ...asked),
     probe: (host) =>
       gate
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')
