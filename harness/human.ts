@@ -117,10 +117,13 @@ const attribute = (tag: string, name: string): string | undefined => {
   return value === undefined ? undefined : unescaped(value);
 };
 
-const ENTITIES = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' } as const;
+const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
 
+/** What HTML writes with an ampersand, by number or by name. */
 const unescaped = (text: string): string =>
-  text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity as keyof typeof ENTITIES]);
+  text.replace(/&(?:#(\d+)|(\w+));/g, (entity, number?: string, name = '') =>
+    number === undefined ? (NAMED[name] ?? entity) : String.fromCodePoint(Number(number)),
+  );
 
 export const isLoopback = (url: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
