@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Evidence } from '#core/evidence.ts';
 import { tries } from '#core/tries.ts';
-import { flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
+import { attempt, flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
 
 test('queries of both families are one go at a token, and a request is another', () => {
   const pieces = [noName(1_000, 'A'), noName(1_005, 'AAAA'), renewed(60_000, { status: 503 })];
@@ -11,4 +11,12 @@ test('queries of both families are one go at a token, and a request is another',
     [60_000, false, 503],
   ]);
   expect(made[1]!.token).toBe('refresh-1');
+});
+
+test('to ask whether somebody has typed a code is no go at a token', () => {
+  const asked = attempt(1_000, {
+    ...{ layer: 'http', role: 'oauth', endpoint: 'token', status: 400 },
+    presents: [{ kind: 'device-code', token: 'device-code-1' }],
+  });
+  expect(tries(new Evidence(flight({ pieces: [asked] })), 'oauth')).toEqual([]);
 });
