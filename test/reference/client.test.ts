@@ -224,10 +224,11 @@ test('hardened keeps what came with a token that had expired on issue, and does 
   expect(flown.grants).toHaveLength(1);
 });
 
-test('a key that nobody takes is told by its variable, and the login is not asked for', async () => {
+test('a key that nobody takes is told by its variable, and nothing is refreshed for it', async () => {
   const flown = await fly({
     configuration: hardened,
     apiKey: { text: 'stale', fallback: false },
+    store: '{}',
   });
   expect(flown.results[0]).toContain('What GROUNDSTOP_API_KEY holds was not accepted (401');
   expect([flown.asked.length, flown.grants.length]).toEqual([1, 0]);

@@ -84,6 +84,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     // The old login is read again, and its refresh token spent a second time.
     off: 2,
   },
+  'login-behind-key': {
+    plan: { apiKey: { text: 'stale', fallback: false } },
+    look: ({ results }) => results[0],
+    on: 'done',
+    off: expect.stringContaining('What GROUNDSTOP_API_KEY holds was not accepted'),
+  },
   'tolerant-grants': {
     plan: { tokenLeft: expired, signIn: granting({}) },
     look: ({ stored }) => stored.refreshToken,
