@@ -127,7 +127,11 @@ const LEXICON: readonly Term[] = [
 
   named(
     'LOCAL',
-    /\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE|EBUSY|ELOCKED|EADDRINUSE)\b|\bpermission denied\b|\bdisk (?:is )?full/gi,
+    new RegExp(
+      '\\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE|EBUSY|ELOCKED|EADDRINUSE)\\b|' +
+        '\\bpermission denied\\b|\\bdisk (?:is )?full',
+      'gi',
+    ),
   ),
   named(
     'LOCAL',

@@ -212,7 +212,7 @@ test('a client without a login that can be read says so, and asks for nothing', 
   expect([...flown.asked, ...flown.grants]).toEqual([]);
 });
 
-test('hardened keeps what came with a token that had expired on issue, and does not ask again', async () => {
+test('what comes with a token that had expired on issue is kept, and that is all', async () => {
   const flown = await fly({
     configuration: hardened,
     tokenLeft: minutes(-60),
@@ -224,7 +224,7 @@ test('hardened keeps what came with a token that had expired on issue, and does 
   expect(flown.grants).toHaveLength(1);
 });
 
-test('a key that nobody takes is told by its variable, and nothing is refreshed for it', async () => {
+test('a key that nobody takes is told by its variable, and brings no refresh', async () => {
   const flown = await fly({
     configuration: hardened,
     apiKey: { text: 'stale', fallback: false },

@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Lock, Place } from '#core/client.ts';
 import { seconds } from '#core/duration.ts';
+import { alone } from '#fixtures/clients/reference/alone.ts';
 import { fileLock } from '#fixtures/clients/reference/file-lock.ts';
+import type { Kit } from '#fixtures/clients/reference/kit.ts';
 import { listen } from '#fixtures/clients/reference/loopback.ts';
 import { Loopback } from '#harness/in-process/loopback.ts';
 import { Mutex } from '#harness/in-process/mutex.ts';
@@ -36,7 +39,7 @@ async function contest(
 
 const ALONE = ['one begins', 'one ends', 'other begins', 'other ends'];
 
-test('two processes with one lock file work one after the other, and leave nothing behind', async () => {
+test('two processes with one lock file take turns, and leave nothing behind', async () => {
   const path = join(folder, 'a.lock');
   const log = await contest((kernel) => {
     const clock = kernel.clock('lock');
@@ -72,7 +75,7 @@ test('who dies with the lock loses it', async () => {
 
 const answer = (url: URL) => ({ status: 200, text: `${url.pathname}?${url.searchParams}` });
 
-test('a browser that comes back to loopback is answered, on a machine as in this process', async () => {
+test('a browser that comes back is answered, on a machine as in this process', async () => {
   const real = await listen(0, answer);
   const response = await fetch(`http://127.0.0.1:${real.port}/callback?code=c`);
   expect([response.status, await response.text()]).toEqual([200, '/callback?code=c']);
@@ -84,4 +87,30 @@ test('a browser that comes back to loopback is answered, on a machine as in this
   expect(() => loopback.listen(port, async (url) => answer(url))).toThrow('EADDRINUSE');
   real.close();
   await expect(loopback.visit('http://localhost:1/')).rejects.toThrow('fetch failed');
+});
+
+test('who waits for a lock that nobody lets go of fails in time, and does not go on', async () => {
+  const kernel = new Kernel(0);
+  const mutex = new Mutex();
+  const { signal } = new AbortController();
+  const letGo = Promise.withResolvers<void>();
+  const other = mutex.lockOf(signal).hold(() => letGo.promise);
+  const place = { clock: kernel.clock('client'), lock: mutex.lockOf(signal) } as Place;
+  let worked = false;
+  const waited = alone({ place, has: () => true } as unknown as Kit, async () => {
+    worked = true;
+    return 'done';
+  });
+  await kernel.run({ until: 60_000, events: 100, settled: () => false });
+  expect(await waited).toMatchObject({ code: 'ELOCKED', eligible: true });
+  letGo.resolve();
+  await other;
+  expect(worked).toBe(false);
+});
+
+test('where there is no lock to be had, the work is done all the same', async () => {
+  const lock: Lock = { hold: () => Promise.reject(new Error('EROFS')) };
+  const place = { clock: new Kernel(0).clock('client'), lock } as Place;
+  const done = alone({ place, has: () => true } as unknown as Kit, async () => 'done');
+  expect(await done).toBe('done');
 });
