@@ -62,7 +62,8 @@ export class Conversation {
     const { adapter, script, clock, store } = this.#terms;
     this.#session = session;
     this.#advised = false;
-    const held = store().access;
+    // What a turn leaves in the store says nothing of whether it was answered.
+    const held = deed === 'turn' ? '' : store().access;
     const ended = new Promise<boolean>((resolve) => {
       const patience = clock.after(PATIENCE, () => resolve(false));
       this.#pending = {
