@@ -1,8 +1,10 @@
 import type { ClientAdapter, Heard } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { minutes } from '#core/duration.ts';
+import type { StoreState } from '#core/entry.ts';
 import type { Deed } from '#core/scenario.ts';
 import type { Script } from '#services/script.ts';
+import { advisesSignIn, type Human } from './human.ts';
 import type { LeakSearch } from './leaks.ts';
 import type { RunLog, Session } from './stage.ts';
 
@@ -18,6 +20,19 @@ interface Terms {
   readonly leaks: LeakSearch;
   readonly clock: Clock;
   readonly log: RunLog;
+  /** What the store holds now. */
+  store(): StoreState;
+  /** Whoever follows the client's links. */
+  readonly human: Human;
+}
+
+/** A piece of work in hand, and what to call when it is done. */
+interface Pending {
+  readonly work: string;
+  readonly deed: Deed;
+  /** The access token that the store held when it began, by its name. */
+  readonly held: string;
+  done(): void;
 }
 
 /** How a piece of work came to its end, in the client's own words or, where it is gone, in ours. */
@@ -29,20 +44,30 @@ interface End {
 /** What is said between us and the client: work is handed over, and its output is heard. */
 export class Conversation {
   readonly #terms: Terms;
-  /** The piece of work in hand, and what to call when it is done. */
-  #pending: { readonly work: string; done(): void } | undefined;
+  #pending: Pending | undefined;
+  #session: Session | undefined;
+  #advised = false;
 
   constructor(terms: Terms) {
     this.#terms = terms;
   }
 
+  /** Whether the last thing that the client said of its work was to sign in. */
+  get advised(): boolean {
+    return this.#advised;
+  }
+
   /** Hand over a piece of work. Resolves when it has ended, or with false where it never did. */
   handOver(work: string, session: Session, deed: Deed = 'turn'): Promise<boolean> {
-    const { adapter, script, clock } = this.#terms;
+    const { adapter, script, clock, store } = this.#terms;
+    this.#session = session;
+    this.#advised = false;
+    // What a turn leaves in the store says nothing of whether it was answered.
+    const held = deed === 'turn' ? '' : store().access;
     const ended = new Promise<boolean>((resolve) => {
       const patience = clock.after(PATIENCE, () => resolve(false));
       this.#pending = {
-        work,
+        ...{ work, deed, held },
         done: () => {
           patience.clear();
           resolve(true);
@@ -73,8 +98,16 @@ export class Conversation {
   }
 
   #understand(heard: Heard): void {
-    if (heard.what === 'ready' || heard.what === 'link') return;
-    const { leaks, log } = this.#terms;
+    if (heard.what === 'ready') return;
+    const { adapter, human, leaks, log } = this.#terms;
+    if (heard.what === 'link') {
+      const { url, code } = heard;
+      const session = this.#session;
+      void human.follow({ url, ...(code !== undefined && { code }) }, (text) =>
+        session?.send(adapter.paste!(text)),
+      );
+      return;
+    }
     const text = leaks.redact(heard.text).slice(0, KEPT);
     if (heard.what === 'ended') this.#end({ claim: heard.claim, text }, heard.text);
     else log.tell({ kind: 'client.told', as: heard.what, text });
@@ -85,9 +118,24 @@ export class Conversation {
     const pending = this.#pending;
     if (!pending) return;
     this.#pending = undefined;
-    const nonce = this.#terms.script.holds(pending.work, answer);
+    const { script, log } = this.#terms;
+    const isTurn = pending.deed === 'turn';
+    const nonce = isTurn ? script.holds(pending.work, answer) : this.#isDone(pending, end);
     const outcome = nonce ? 'answered' : 'failed';
-    this.#terms.log.tell({ kind: 'work.ended', work: pending.work, outcome, nonce, ...end });
+    this.#advised = isTurn && !nonce && advisesSignIn(end.text);
+    log.tell({ kind: 'work.ended', work: pending.work, outcome, nonce, ...end });
     pending.done();
   }
+
+  /** Whether what was asked for has come to pass, from what can be seen and not from the claim. */
+  #isDone({ deed, held }: Pending, { claim }: End): boolean {
+    if (deed === 'status') return claim === 'success';
+    const { access, refresh } = this.#terms.store();
+    if (deed === 'sign-out') return [access, refresh].every((name) => EMPTY.includes(name));
+    // A token that the server has issued, and that was not there before.
+    return ![...EMPTY, 'unknown', held].includes(access);
+  }
 }
+
+/** What a store holds where it holds no token. */
+const EMPTY = ['absent', 'blank'];

@@ -17,6 +17,8 @@ interface Terms {
   guard(call: () => void): void;
   /** Notice the windows. */
   turn(): void;
+  /** Somebody is there who does what the client says. */
+  readonly isAttended: boolean;
 }
 
 /** A piece of work, and what it is. */
@@ -60,7 +62,15 @@ export class Flier {
       await clock.sleep(milliseconds(piece.due - clock.now()));
       this.#terms.turn();
       if (!(await this.#one(piece))) return;
+      const heeds = this.#terms.isAttended && this.#conversation.advised;
+      if (heeds && !(await this.#heed(piece))) return;
     }
+  }
+
+  /** Sign in, as the client says that one should. */
+  #heed({ work, due }: Piece): Promise<boolean> {
+    this.#log.tell({ kind: 'human.did', what: 'took the advice to sign in' });
+    return this.#one({ work: `${work}-sign-in`, deed: 'sign-in', due });
   }
 
   freeze(): void {

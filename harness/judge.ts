@@ -178,7 +178,8 @@ function invalidity(evidence: Evidence): string | undefined {
     return probed ? undefined : 'Nothing shows that the decoy was in force.';
   }
   for (const [index, { fault }] of scenario.faults.entries()) {
-    if (evidence.struck.some(({ struckBy }) => struckBy === index)) continue;
+    // Also one by somebody who was sent to a page: what strikes them keeps the client waiting.
+    if (evidence.of('attempt.ended').some(({ struckBy }) => struckBy === index)) continue;
     const acts = evidence.of('act.done').filter(({ window }) => window === index);
     const failed = acts.find(({ error }) => error !== undefined);
     if (failed) return `The act ${fault.name} could not be done: ${failed.error}`;

@@ -20,9 +20,13 @@ export class ObservedStore {
     this.#log = log;
   }
 
+  /** What it holds now. */
+  state(): StoreState {
+    return storeState(this.#stage.look(), this.#adapter, this.#ledger, this.#log.zero);
+  }
+
   look(look: Looked): void {
-    const file = this.#stage.look();
-    const state = storeState(file, this.#adapter, this.#ledger, this.#log.zero);
+    const state = this.state();
     const text = JSON.stringify(state);
     const isNews = look === 'before' || look === 'after' || text !== this.#last;
     if (!isNews) return;

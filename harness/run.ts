@@ -11,6 +11,7 @@ import { Conversation } from './conversation.ts';
 import { type Carried, issue } from './credentials.ts';
 import { Flier } from './flier.ts';
 import { Gate } from './gate.ts';
+import { Human } from './human.ts';
 import { LeakSearch } from './leaks.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { RunLog, Stage, Transport } from './stage.ts';
@@ -188,9 +189,23 @@ class Run {
       log,
       boarding: { launch: adapter.launch(setting), setting, session, oneOfSeveral },
       converse: (told) =>
-        new Conversation({ adapter, script, leaks: this.#leaks, clock: stage.clock, log: told }),
+        new Conversation({
+          ...{ adapter, script, leaks: this.#leaks, clock: stage.clock, log: told },
+          store: () => this.#store.state(),
+          human: this.#human(told),
+        }),
+      isAttended: this.order.scenario.work.attended === true,
       guard: (call) => this.#guard(call),
       turn: () => this.#turn(),
+    });
+  }
+
+  /** Whoever sits before a client. */
+  #human(log: RunLog): Human {
+    return new Human({
+      clock: this.stage.clock,
+      visit: (url, init) => this.#transport!.visit(url, init),
+      tell: (what) => log.tell({ kind: 'human.did', what }),
     });
   }
 

@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: ['core', 'node', 'pino'],
   'run.ts': [
     ...['core', 'gate.ts', 'services', 'acts.ts', 'credentials.ts', 'flier.ts'],
-    ...['conversation.ts', 'leaks.ts', 'observed-store.ts', 'stage.ts'],
+    ...['conversation.ts', 'human.ts', 'leaks.ts', 'observed-store.ts', 'stage.ts'],
   ],
   'acts.ts': [
     ...['core', 'services', 'credentials.ts', 'flier.ts', 'observed-store.ts', 'stage.ts'],
@@ -47,13 +47,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'credentials.ts': ['core', 'services'],
   'flier.ts': ['core', 'conversation.ts', 'stage.ts'],
   'spoilt.ts': ['core'],
-  'in-process': ['core', 'spoilt.ts', 'stage.ts', 'time', 'transports'],
-  'conversation.ts': ['core', 'leaks.ts', 'services', 'stage.ts'],
+  'in-process': ['core', 'human.ts', 'spoilt.ts', 'stage.ts', 'time', 'transports'],
+  'conversation.ts': ['core', 'human.ts', 'leaks.ts', 'services', 'stage.ts'],
+  'human.ts': ['core'],
   'leaks.ts': ['core', 'evidence', 'services', 'stage.ts'],
   'observed-store.ts': ['core', 'services', 'stage.ts'],
   'stage.ts': ['core', 'gate.ts', 'services'],
   sealed: [
-    ...['core', 'evidence', 'registry.ts', 'run.ts', 'spoilt.ts', 'stage.ts', 'time'],
+    ...['core', 'evidence', 'human.ts', 'registry.ts', 'run.ts', 'spoilt.ts', 'stage.ts', 'time'],
     ...['transports', 'node'],
   ],
   cells: [

@@ -24,7 +24,8 @@ export const keepValidToken = defineCheck({
   judge(evidence) {
     const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
     const works = evidence.works.filter(
-      ({ at, outcome }) =>
+      ({ at, deed, outcome }) =>
+        deed === 'turn' &&
         outages.some(({ from, until = Infinity }) => from <= at && at < until) &&
         evidence.up('model', at, at + span) &&
         evidence.tokenValid(at, at + span) &&

@@ -38,6 +38,7 @@ export const saveNoLoss = defineCheck({
       if (look.look === 'act') return [];
       const renewed = emptied(look.state) && wasRenewed(evidence, before.state.refresh, look.at);
       if (!redeemable(before.state, look.at) && !renewed) return [];
+      if (wasAskedFor(evidence, look.at, slack)) return [];
       const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;
       return redeemable(after.state, after.at) ? [] : [{ before, after }];
     });
@@ -61,6 +62,12 @@ export const saveNoLoss = defineCheck({
     );
   },
 });
+
+/** Who is asked to sign out is to sign out. */
+const wasAskedFor = (evidence: Evidence, at: number, slack: number): boolean =>
+  evidence.works.some(
+    (work) => work.deed === 'sign-out' && work.at <= at && at <= (work.endedAt ?? Infinity) + slack,
+  );
 
 const emptied = ({ readable, refresh }: StoreState): boolean =>
   !readable || refresh === 'blank' || refresh === 'absent';

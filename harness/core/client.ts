@@ -56,6 +56,8 @@ export interface Setting {
 export interface Place {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+  /** Milliseconds since some moment, as nobody can set them; `clock` where it is left out. */
+  readonly uptime?: () => number;
   readonly random: Random;
   readonly store: Store;
   /** Lines of work; ends when the session is over. */

@@ -60,6 +60,8 @@ function triesOf(
     if (at < from || at > until) continue;
     const died = attempt.struckBy !== undefined || attempt.error !== undefined;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
+    // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
+    if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
     const same = layer === 'dns' && isSameLookUp(lookUp, attempt, evidence.resolution);
     lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
     const next = tryOf(evidence, attempt);

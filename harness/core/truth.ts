@@ -112,7 +112,7 @@ const LEXICON: readonly Term[] = [
     'AUTH',
     new RegExp(`(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?\\b5\\d\\d\\b(?! ?m?s\\b)`, 'gi'),
   ),
-  named('AUTH', /\btemporarily_unavailable\b/g),
+  named('AUTH', /\b(?:temporarily_unavailable|access_denied|expired_token|expired_on_issue)\b/g),
   hinted('AUTH', new RegExp(`(?<![\\w/])${SIGN_IN} (?:is|was|seems) ${OUT}`, 'gi')),
   hinted('AUTH', /(?<![\w/])\/login\b|\b(?:sign|log) in again\b|\bplease (?:sign|log) in\b/gi),
 
@@ -125,11 +125,15 @@ const LEXICON: readonly Term[] = [
   ),
 
   named('QUOTA', /\b429\b|\brate[ _-]?limit\w*|\bquota\b|\busage limit\b|\btoo many requests\b/gi),
-  named('QUOTA', /\bcredit balance\b|\bbilling\b/gi),
+  named('QUOTA', /\bcredit balance\b|\bbilling\b|\b402\b(?! ?m?s\b)/gi),
 
   named(
     'LOCAL',
-    /\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE)\b|\bpermission denied\b|\bdisk (?:is )?full/gi,
+    new RegExp(
+      '\\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE|EBUSY|ELOCKED|EADDRINUSE)\\b|' +
+        '\\bpermission denied\\b|\\bdisk (?:is )?full',
+      'gi',
+    ),
   ),
   named(
     'LOCAL',
@@ -138,8 +142,9 @@ const LEXICON: readonly Term[] = [
   named(
     'LOCAL',
     new RegExp(
-      '\\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:is|are|was|were|looks?) ' +
-        '(?:corrupt|damaged|unreadable|locked|read-only)',
+      '\\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:' +
+        '(?:is|are|was|were|looks?) (?:corrupt|damaged|unreadable|locked|read-only)|' +
+        "can(?:not|'t) be (?:read|saved|removed))",
       'gi',
     ),
   ),

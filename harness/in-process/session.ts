@@ -92,6 +92,8 @@ function placeOf(
     fetch: fetchOf(life, fetch),
     // It is a wall clock that is wrong: what lasts a minute lasts a minute.
     clock: { now: () => kernel.now() + around.ahead, after, sleep: sleeper(after) },
+    // What it has been running for goes by no wall clock.
+    uptime: () => kernel.now(),
     // The same chance as that of a program that is started with this seed.
     random: seeded(seed).fork('client'),
     store: {

@@ -5,6 +5,7 @@ import type { Kernel } from '#time/kernel.ts';
 import { seeded } from '#time/seeded.ts';
 import { type InProcess, inProcess } from '#transports/in-process.ts';
 import { asOne } from '#transports/unended.ts';
+import { isLoopback } from '../human.ts';
 import type { Stage } from '../stage.ts';
 import { Loopback } from './loopback.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -39,7 +40,8 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
       };
       return {
         probe: (host) => networkOf().probe(host),
-        visit: () => Promise.reject(new Error('nobody browses here yet')),
+        visit: (url, init) =>
+          isLoopback(url) ? loopback.visit(url) : networkOf().visit(url, init),
         close() {
           for (const network of networks.values()) network.close();
         },

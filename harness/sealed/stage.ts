@@ -4,8 +4,10 @@ import type { ClientAdapter } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Acts } from '#core/effect.ts';
 import { seeded } from '#time/seeded.ts';
+import { inProcess } from '#transports/in-process.ts';
 import type { OwnerOf } from '#transports/owner.ts';
 import { openSockets } from '#transports/sockets.ts';
+import { isLoopback } from '../human.ts';
 import type { Stage } from '../stage.ts';
 import { Home } from './home.ts';
 import { keychainIn } from './keychain.ts';
@@ -44,12 +46,17 @@ export function realStage(
       const ownerOf: OwnerOf = (end) => (leaders.size > 0 ? owners(end) : undefined);
       const sockets = await openSockets({ gate, profile, serviceAt, ownerOf, clock });
       await furnish(sockets.caPem);
+      // A person is none of those who are tested: their browser takes the short way to the same
+      // services, through the same gate, and only what comes back to the client is a connection.
+      const browser = inProcess({ gate, profile, clock, serviceAt });
       return {
         probe: async (host) => {
           await sockets.probe(host);
         },
-        visit: () => Promise.reject(new Error('nobody browses here yet')),
+        visit: (url, init) =>
+          isLoopback(url) ? fetch(url, { ...init, redirect: 'manual' }) : browser.visit(url, init),
         async close() {
+          browser.close();
           home.close();
           await sockets.close();
         },

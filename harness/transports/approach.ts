@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
-import type { Crossing, Outcome } from '#harness/gate.ts';
+import type { By, Crossing, Outcome } from '#harness/gate.ts';
 import { STRANGER } from './addresses.ts';
 import {
   CONNECTION_PATIENCE,
@@ -40,16 +40,17 @@ export function approaching(options: {
   readonly proxy: boolean;
   /** Whatever goes wrong in here is our own trouble. */
   ours<T>(role: Role, call: () => T): Promise<T>;
-}): (host: string, signal: AbortSignal) => Promise<void> {
+}): (host: string, signal: AbortSignal, by: By) => Promise<void> {
   const { gate, profile, clock, ours } = options;
 
-  const cross = <L extends Below>(layer: L, host: string): Promise<Crossing<L>> => {
+  const crossBy = <L extends Below>(by: By, layer: L, host: string): Promise<Crossing<L>> => {
     const role = roleOf(profile, host);
     const attempt = { layer, role, host, operation: OPERATIONS[layer] };
-    return ours(role, () => gate.cross<L>(attempt));
+    return ours(role, () => gate.cross<L>(attempt, by));
   };
 
-  return async (host, signal) => {
+  return async (host, signal, by) => {
+    const cross = <L extends Below>(layer: L, at: string) => crossBy(by, layer, at);
     const began = clock.now();
     /** Wait, and end the attempt when the time has passed or the client has turned away. */
     const wait = async (delay: number, end: (outcome?: Outcome) => void, outcome?: Outcome) => {

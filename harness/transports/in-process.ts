@@ -5,6 +5,7 @@ import type { HttpEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
+import type { By } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
 import { approaching } from './approach.ts';
 import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
@@ -19,6 +20,8 @@ const LATENCY = milliseconds(60);
 /** A `fetch` that never leaves this process, and what comes with it. */
 export interface InProcess {
   readonly fetch: typeof globalThis.fetch;
+  /** Open a page as a person's browser does, following no redirect. */
+  visit(url: string, init?: RequestInit): Promise<Response>;
   /** Look a name up ourselves, to show what the faults make of it. */
   probe(host: string): void;
   /** End what has not ended: an answer that nobody read to its end, say. */
@@ -76,14 +79,14 @@ export function inProcess(options: {
     }
   };
 
-  const send = async (request: Request): Promise<Response> => {
+  const send = async (request: Request, by: By): Promise<Response> => {
     const host = new URL(request.url).hostname;
     const role = roleOf(profile, host);
-    await approach(host, request.signal);
+    await approach(host, request.signal, by);
     const service = serviceAt(host);
     const { effect, end } = await ours(role, async () => {
       const described = await service.describe(request);
-      return gate.cross({ layer: 'http', role, host, ...described });
+      return gate.cross({ layer: 'http', role, host, ...described }, by);
     });
     await clock.sleep(LATENCY, request.signal).catch((cause) => {
       end({ error: ABORTED });
@@ -102,11 +105,12 @@ export function inProcess(options: {
     }
     const response = watched(outcome, request, end);
     const next = again && (await followed(again, response));
-    return next ? send(next) : response;
+    return next ? send(next, by) : response;
   };
 
   return {
-    fetch: (input, init) => send(new Request(input, init)),
+    fetch: (input, init) => send(new Request(input, init), 'client'),
+    visit: (input, init) => send(new Request(input, { redirect: 'manual', ...init }), 'human'),
     probe: (host) =>
       gate
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')

@@ -50,6 +50,12 @@ describe('keep.valid-token', () => {
     expect(judged(keepValidToken, pieces).outcome).toBe('inconclusive');
   });
 
+  test('asks nothing of a sign-in, which needs no token', () => {
+    const [began, ended] = failed('w1', START, 'Sign-in is out of order.');
+    const pieces = [OPEN, [{ ...began!, deed: 'sign-in' } as typeof began & object, ended!]];
+    expect(judged(keepValidToken, pieces).outcome).toBe('inconclusive');
+  });
+
   test('asks nothing of work that had only just begun when the log ended', () => {
     const farewell = [{ at: START + 4_000, kind: 'run.ended' }] as const;
     const { outcome } = judged(keepValidToken, [OPEN, pending('w1', START)], { farewell });
@@ -204,6 +210,14 @@ describe('save.no-loss', () => {
     ];
     expect(judged(saveNoLoss, rewritten(START)).outcome).toBe('pass');
     expect(judged(saveNoLoss, rewritten(START + 1)).outcome).toBe('fail');
+  });
+
+  test('does not count a login that was removed because somebody asked for it', () => {
+    const [began, ended] = answered('w1', START - 100);
+    const asked = [{ ...began!, deed: 'sign-out' } as typeof began & object, ended!];
+    const gone = (at: number) => stored('change', at, 'absent', 'absent');
+    expect(judged(saveNoLoss, [asked, gone(START)]).outcome).toBe('pass');
+    expect(judged(saveNoLoss, [asked, gone(START + minutes(1))]).outcome).toBe('fail');
   });
 
   test('counts a refresh token that was overwritten with one that opens nothing', () => {

@@ -77,6 +77,52 @@ const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[]
   ['MODEL', 'wrong', 'Sign-in is out of order: platform.claude.com answered 503.'],
   ['MODEL', 'right', 'The model cannot answer at the moment (529: Overloaded).'],
   ['AUTH', 'right', 'Sign-in no longer accepts your login (invalid_grant).'],
+  ['AUTH', 'right', 'Sign-in was not completed (access_denied: Somebody has said no.).'],
+  ['AUTH', 'right', 'Sign-in was not completed (expired_token: The device code has expired.).'],
+  [
+    'AUTH',
+    'right',
+    'Sign-in is out of order: the new token had already expired when platform.claude.com issued ' +
+      'it (expired_on_issue).',
+  ],
+  [
+    'AUTH',
+    'right',
+    'What GROUNDSTOP_API_KEY holds was not accepted (401: invalid x-api-key): it has to be mended.',
+  ],
+  [
+    'AUTH',
+    'right',
+    'You are signed in, but your account may not do this (403: OAuth is not allowed here.). Your ' +
+      'login is kept, and a new one would not help: ask whoever runs your account.',
+  ],
+  [
+    'AUTH',
+    'right',
+    'Sign-in cannot answer: a web page came from platform.claude.com in its place (502).',
+  ],
+  [
+    'MODEL',
+    'right',
+    'The model cannot answer: a web page came from api.anthropic.com in its place (502).',
+  ],
+  ['QUOTA', 'right', "A usage limit of the model's API has been reached (429: Slow down.)."],
+  ['QUOTA', 'right', "A usage limit of the model's API has been reached (402: No credit.)."],
+  ['LOCAL', 'right', 'The login cannot be saved in ~/.client/login.json (EBUSY).'],
+  ['LOCAL', 'right', 'The login cannot be read from ~/.client/login.json (36: Not allowed.).'],
+  ['LOCAL', 'right', 'You are not signed in: the login file is damaged (~/.client/login.json).'],
+  [
+    'LOCAL',
+    'right',
+    "Clock skew: the clock of this machine is 2 h ahead of platform.claude.com's.",
+  ],
+  // What their page says comes after what the client has found.
+  [
+    'DNS',
+    'right',
+    'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). Your ' +
+      'login is kept. Their status page says: “Partial System Outage”',
+  ],
   // Others: Rust, Go, Python, curl.
   ['DNS', 'right', 'dns error: failed to lookup address information: Name or service not known'],
   ['DNS', 'right', 'dial tcp: lookup auth.openai.com: no such host'],

@@ -23,3 +23,11 @@ test('an answer of good status that was spoilt is none', () => {
   const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
   expect(made.map(({ answered: got }) => got)).toEqual([false, true, true]);
 });
+
+test('to ask whether somebody has typed a code is no go at a token', () => {
+  const asked = attempt(1_000, {
+    ...{ layer: 'http', role: 'oauth', endpoint: 'token', status: 400 },
+    presents: [{ kind: 'device-code', token: 'device-code-1' }],
+  });
+  expect(tries(new Evidence(flight({ pieces: [asked] })), 'oauth')).toEqual([]);
+});

@@ -9,6 +9,7 @@ import {
   inMinutes,
   naive,
   overloaded,
+  type Plan,
   rejected,
   says,
   streamed,
@@ -202,8 +203,77 @@ test('every request asks for a connection of its own', async () => {
   expect(flown.sent.map(({ headers }) => headers.get('connection'))).toEqual(['close', 'close']);
 });
 
-test('a client without a login that can be read says so, and sends nothing', async () => {
+test('a client without a login that can be read says so, and asks for nothing', async () => {
   const flown = await fly({ configuration: hardened, store: 'not JSON' });
-  expect(flown.results).toEqual(['You are not signed in. Sign in, then send your request again.']);
-  expect(flown.sent).toEqual([]);
+  expect(flown.results).toEqual([
+    'You are not signed in: the login file is damaged (~/.groundstop-client/credentials.json). ' +
+      'Sign in, then send your request again.',
+  ]);
+  expect([...flown.asked, ...flown.grants]).toEqual([]);
+});
+
+test('what comes with a token that had expired on issue is kept, and that is all', async () => {
+  const flown = await fly({
+    configuration: hardened,
+    tokenLeft: minutes(-60),
+    signIn: () =>
+      Response.json({ access_token: 'access-9', refresh_token: 'refresh-9', expires_in: 0 }),
+  });
+  expect(flown.results[0]).toContain('Sign-in is out of order: the new token had already expired');
+  expect(flown.stored.refreshToken).toBe('refresh-9');
+  expect(flown.grants).toHaveLength(1);
+});
+
+test('a key that nobody takes is told by its variable, and brings no refresh', async () => {
+  const flown = await fly({
+    configuration: hardened,
+    apiKey: { text: 'stale', fallback: false },
+    store: '{}',
+  });
+  expect(flown.results[0]).toContain('What GROUNDSTOP_API_KEY holds was not accepted (401');
+  expect([flown.asked.length, flown.grants.length]).toEqual([1, 0]);
+});
+
+test('a token in the environment comes before the login, and a key before both', async () => {
+  const signed = async (given: Pick<Plan, 'token' | 'apiKey'>) => {
+    const { asked } = await fly({ configuration: claudeCodeLike, ...given });
+    const { headers } = asked[0]!;
+    return headers.get('x-api-key') ?? headers.get('authorization');
+  };
+  const key = { text: 'api-key-1', fallback: false };
+  expect(await signed({})).toBe('Bearer access-0');
+  expect(await signed({ token: 'a-year' })).toBe('Bearer a-year');
+  expect(await signed({ token: 'a-year', apiKey: key })).toBe('api-key-1');
+  expect(await signed({ apiKey: { ...key, fallback: true } })).toBe('Bearer access-0');
+});
+
+test('a login that cannot be read or written never ends the client', async () => {
+  for (const code of ['EROFS', 'EACCES', 'ENOSPC', 'EBUSY', '36']) {
+    for (const call of ['read', 'write'] as const) {
+      const flown = await fly({
+        configuration: hardened,
+        tokenLeft: minutes(5),
+        turns: inMinutes(0, 4, 70),
+        disk: (asked, at) => (asked === call && at >= minutes(1) ? code : undefined),
+      });
+      expect(flown.results, `${call}: ${code}`).toEqual(['done', 'done', 'done']);
+    }
+  }
+});
+
+test('a login that could not be saved is saved as soon as it can be', async () => {
+  const flown = await fly({
+    configuration: hardened,
+    tokenLeft: minutes(-60),
+    turns: inMinutes(0, 5, 10),
+    disk: (call, at) => (call === 'write' && at < minutes(4) ? 'EBUSY' : undefined),
+  });
+  expect(flown.results).toEqual(['done', 'done', 'done']);
+  expect(flown.grants).toHaveLength(1);
+  expect(flown.stored.refreshToken).toBe('refresh-1');
+});
+
+test('the first draft does not expect its disk to fail', async () => {
+  const disk = (call: string) => (call === 'read' ? 'EACCES' : undefined);
+  await expect(fly({ configuration: naive, disk })).rejects.toThrow('EACCES');
 });

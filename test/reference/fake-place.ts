@@ -7,7 +7,7 @@ import { type Configuration, configurations } from '#fixtures/clients/reference/
 import type { Mitigation } from '#fixtures/clients/reference/mitigations.ts';
 
 /** What a scripted party does with a request: answer, break off, or keep silent for ever. */
-export type Reply = Response | Error | 'silence';
+export type Reply = Response | Error | 'silence' | 'pings';
 
 /** A request as it left the client, and when, in milliseconds from the beginning. */
 export interface Sent {
@@ -29,6 +29,19 @@ export interface Plan {
   /** The model, if it is not to answer whoever has a good token. */
   readonly model?: (at: number, sent: Sent) => Reply | undefined;
   readonly store?: string;
+  /** What stands in its environment. */
+  readonly token?: string;
+  readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** The status page, where there is one. */
+  readonly page?: string;
+  /** What the file system says to each call, if not yes. */
+  readonly disk?: (call: 'read' | 'write' | 'remove', at: number) => string | undefined;
+  /** By how much the clock of the machine is set wrong at a moment. */
+  readonly skew?: (at: number) => number;
+  /** When something writes over the store, and does not finish. */
+  readonly damagedAt?: Duration;
+  /** Another process that has the lock, and what it stores before it lets go. */
+  readonly sibling?: object;
   /** What comes out of the random source: a half where nothing is said. */
   readonly chance?: number;
 }
@@ -89,6 +102,7 @@ export class FakeWorld {
     this.#plan = plan;
     const expiresAt = plan.tokenLeft ?? hours(1);
     this.#tokens.set('access-0', expiresAt);
+    this.#tokens.set('access-of-a-sibling', hours(1));
     this.stored =
       plan.store ??
       JSON.stringify({
@@ -115,22 +129,41 @@ export class FakeWorld {
 
   place(): Place {
     const sleep = async (delay: Duration) => this.#wait(delay);
+    const { skew = () => 0, disk = () => undefined, token, apiKey } = this.#plan;
+    const fail = (call: 'read' | 'write' | 'remove') => {
+      const code = disk(call, this.now);
+      if (code) throw Object.assign(new Error(code), { code });
+    };
+    const now = () => EPOCH + this.now + skew(this.now);
     return {
       fetch: (url, init) => this.#fetch(String(url), init!),
-      clock: { now: () => EPOCH + this.now, after: (...timer) => this.#after(...timer), sleep },
+      clock: { now, after: (...timer) => this.#after(...timer), sleep },
+      uptime: () => this.now,
       random: chance(this.#plan.chance ?? 0.5),
       input: this.#input(),
       print: (stream, line) => void this[stream].push(line),
       listen: () => Promise.reject(new Error('nothing listens here')),
       browse: () => Promise.reject(new Error('there is no browser here')),
-      lock: { hold: (work) => work() },
+      lock: {
+        hold: async (work) => {
+          if (this.#plan.sibling) this.stored = JSON.stringify(this.#plan.sibling);
+          return work();
+        },
+      },
+      ...(token !== undefined && { token }),
+      ...(apiKey && { apiKey }),
       store: {
-        read: () => this.stored,
+        read: () => {
+          fail('read');
+          return this.stored;
+        },
         write: (text) => {
-          this.writes.push(text);
+          fail('write');
+          if (text !== this.stored) this.writes.push(text);
           this.stored = text;
         },
         remove: () => {
+          fail('remove');
           this.stored = undefined;
         },
       },
@@ -141,6 +174,7 @@ export class FakeWorld {
     for (const [index, at] of (this.#plan.turns ?? [minutes(0)]).entries()) {
       this.endTurn();
       this.now = Math.max(this.now, at);
+      if (this.now >= (this.#plan.damagedAt ?? hours(99))) this.stored = '{"accessToken": "acc';
       this.#turnBegan = this.now;
       yield JSON.stringify({ type: 'user', message: { role: 'user', content: `item ${index}` } });
     }
@@ -162,23 +196,54 @@ export class FakeWorld {
       at: this.now,
       host: new URL(url).host,
       headers: new Headers(init.headers),
-      body: JSON.parse(String(init.body)),
+      body: JSON.parse(String(init.body ?? '{}')),
       redirect: init.redirect,
     };
     this.sent.push(sent);
     const scripted = this.#scripted(sent);
     if (scripted instanceof Error) throw scripted;
+    if (scripted === 'pings') return this.#pings(init.signal);
     if (scripted !== 'silence') return scripted;
-    const next = [...this.#timers].sort((one, other) => one.at - other.at)[0];
+    const next = this.#nextTimer();
     if (!next) throw new Error('this client would wait for ever');
     this.now = next.at;
     next.call();
     throw init.signal!.reason;
   }
 
+  #nextTimer() {
+    return [...this.#timers].sort((one, other) => one.at - other.at)[0];
+  }
+
+  /** A stream in which nothing comes but a ping every ten seconds. */
+  #pings(signal: AbortSignal | null | undefined): Response {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        const next = this.#nextTimer();
+        const ping = this.now + 10_000;
+        if (this.now > hours(1)) controller.error(new Error('this client would wait for ever'));
+        else if (next && next.at <= ping) {
+          this.now = next.at;
+          next.call();
+          controller.error(signal?.reason);
+        } else {
+          this.now = ping;
+          controller.enqueue(new TextEncoder().encode('event: ping\ndata: {"type":"ping"}\n\n'));
+        }
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  }
+
   #scripted(sent: Sent): Reply {
     if (sent.host === 'platform.claude.com') {
       return this.#plan.signIn?.(this.now, sent) ?? this.#grant();
+    }
+    if (sent.host === 'status.claude.com') {
+      const { page } = this.#plan;
+      return page === undefined
+        ? thrown('ENOTFOUND')
+        : Response.json({ status: { indicator: 'major', description: page } });
     }
     if (sent.host !== 'api.anthropic.com') return Response.json({});
     const bearer = (sent.headers.get('authorization') ?? '').replace('Bearer ', '');
@@ -188,7 +253,7 @@ export class FakeWorld {
   }
 
   #grant(): Response {
-    const count = this.#tokens.size;
+    const count = this.#tokens.size - 1;
     this.#tokens.set(`access-${count}`, this.now + hours(1));
     return Response.json({
       access_token: `access-${count}`,

@@ -14,6 +14,7 @@ import { minutes, seconds } from '#core/duration.ts';
 import { type Configuration, configurations } from '#fixtures/clients/reference/configurations.ts';
 import { fileStore } from '#fixtures/clients/reference/file-store.ts';
 import { kitFor } from '#fixtures/clients/reference/kit.ts';
+import { LoginKeeper } from '#fixtures/clients/reference/login.ts';
 import { type Mitigation, mitigations } from '#fixtures/clients/reference/mitigations.ts';
 import { Patience } from '#fixtures/clients/reference/retry.ts';
 import { SignIn } from '#fixtures/clients/reference/sign-in.ts';
@@ -40,12 +41,129 @@ interface Trial {
   readonly off: unknown;
 }
 
+function signInOf(world: FakeWorld, configuration: Configuration): SignIn {
+  const kit = kitFor(world.place(), configuration);
+  return new SignIn(kit, new LoginKeeper(kit));
+}
+
 const expired = minutes(-60);
+const FALLBACK = { text: 'api-key-1', fallback: true };
 const unreachable = () => thrown('ENOTFOUND');
 const recovering = (at: number) => (at < minutes(1) ? unavailable() : undefined);
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
-const trials: Record<Exclude<Mitigation, 'atomic-store' | 'single-flight'>, Trial> = {
+/** Those that show in a flight of their own: below, and in sign-in.test.ts. */
+type Elsewhere =
+  | 'any-free-port'
+  | 'atomic-store'
+  | 'keep-until-replaced'
+  | 'link-without-browser'
+  | 'local-sign-out'
+  | 'obey-slow-down'
+  | 'single-flight'
+  | 'verify-stored';
+
+const sibling = (left: number) => ({
+  accessToken: 'access-of-a-sibling',
+  refreshToken: 'refresh-of-a-sibling',
+  expiresAt: 1_775_000_000_000 + left,
+});
+const html = (status: number) => () =>
+  new Response('<!doctype html>', { status, headers: { 'content-type': 'text/html' } });
+const notices = ({ said }: Flown) =>
+  said.filter(({ subtype }) => subtype === 'notice').map(({ text }) => String(text));
+const full = (call: string) => (call === 'write' ? 'ENOSPC' : undefined);
+const granting = (fields: object) => () =>
+  Response.json({ access_token: 'access-new', refresh_token: 'refresh-new', ...fields });
+
+const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
+  'survive-store-errors': {
+    plan: { tokenLeft: expired, disk: full, turns: inMinutes(0, 5) },
+    look: ({ grants }) => grants.length,
+    on: 1,
+    // The old login is read again, and its refresh token spent a second time.
+    off: 2,
+  },
+  'login-behind-key': {
+    plan: { apiKey: { text: 'stale', fallback: false } },
+    look: ({ results }) => results[0],
+    on: 'done',
+    off: expect.stringContaining('What GROUNDSTOP_API_KEY holds was not accepted'),
+  },
+  'tolerant-grants': {
+    plan: { tokenLeft: expired, signIn: granting({}) },
+    look: ({ stored }) => stored.refreshToken,
+    on: 'refresh-new',
+    off: 'refresh-0',
+  },
+  'idle-watchdog': {
+    plan: { model: () => 'pings' },
+    look: ({ took }) => took[0]! < minutes(2),
+    on: true,
+    off: false,
+  },
+  'edge-pages-apart': {
+    plan: { model: html(401) },
+    look: ({ results, grants }) => [/web page/.test(results[0]!), grants.length],
+    on: [true, 0],
+    off: [false, 1],
+  },
+  'entitlement-apart': {
+    plan: { model: () => Response.json({ error: { type: 'permission_error' } }, { status: 403 }) },
+    look: ({ grants, asked }) => [grants.length, asked.length],
+    on: [0, 1],
+    off: [1, 2],
+  },
+  'warns-of-shadowing': {
+    plan: { apiKey: { text: 'api-key-1', fallback: false } },
+    look: (flown) => notices(flown)[0]?.includes('GROUNDSTOP_API_KEY is in use'),
+    on: true,
+    off: undefined,
+  },
+  'clock-discipline': {
+    // Set two hours ahead after the first turn: the token is as good as before.
+    plan: { turns: inMinutes(0, 5), skew: (at) => (at < minutes(2) ? 0 : minutes(120)) },
+    look: ({ grants }) => grants.length,
+    on: 0,
+    off: 1,
+  },
+  'asks-status-page': {
+    plan: { tokenLeft: expired, signIn: unavailable, page: 'Major outage' },
+    look: ({ results }) => results[0]?.endsWith('Their status page says: “Major outage”'),
+    on: true,
+    off: false,
+  },
+  'cross-process-lock': {
+    // Whoever had the lock before us has refreshed meanwhile.
+    plan: { tokenLeft: expired, sibling: sibling(minutes(60)) },
+    look: ({ grants }) => grants.length,
+    on: 0,
+    off: 1,
+  },
+  'adopt-newer-login': {
+    plan: { tokenLeft: expired, sibling: sibling(minutes(60)) },
+    look: ({ grants }) => grants.length,
+    on: 0,
+    off: 1,
+  },
+  'set-aside': {
+    plan: { tokenLeft: minutes(5), turns: inMinutes(0, 10), damagedAt: minutes(6) },
+    look: ({ stored }) => stored.setAside,
+    on: '{"accessToken": "acc',
+    off: undefined,
+  },
+  'try-store-first': {
+    plan: { tokenLeft: expired, disk: full },
+    look: (flown) => notices(flown)[0]?.includes('whatever sign-in gives out now is lost'),
+    on: true,
+    off: false,
+  },
+  'calls-for-help': {
+    plan: { tokenLeft: expired, signIn: unreachable, turns: inMinutes(0, 5, 10) },
+    look: ({ sent }) => sent.filter(({ host }) => host === 'alerts.groundstop.test').length,
+    on: 1,
+    off: 0,
+  },
   'refresh-ahead': {
     plan: { tokenLeft: minutes(2) },
     look: ({ grants }) => grants.length,
@@ -68,7 +186,7 @@ const trials: Record<Exclude<Mitigation, 'atomic-store' | 'single-flight'>, Tria
     off: false,
   },
   'api-key-fallback': {
-    plan: { tokenLeft: expired, signIn: unreachable },
+    plan: { tokenLeft: expired, signIn: unreachable, apiKey: FALLBACK },
     look: ({ results }) => results[0] === 'done',
     on: true,
     off: false,
@@ -172,9 +290,7 @@ const trials: Record<Exclude<Mitigation, 'atomic-store' | 'single-flight'>, Tria
 
 for (const [name, { plan, look, on, off }] of Object.entries(trials)) {
   test(`${name} makes a difference`, async () => {
-    const key = name === 'api-key-fallback' ? { apiKey: 'api-key-1' } : {};
-    const flown = (configuration: Configuration) =>
-      fly({ ...plan, configuration: { ...configuration, ...key } });
+    const flown = (configuration: Configuration) => fly({ ...plan, configuration });
     expect(look(await flown(hardened))).toEqual(on);
     expect(look(await flown(without(name as Mitigation)))).toEqual(off);
   });
@@ -183,7 +299,7 @@ for (const [name, { plan, look, on, off }] of Object.entries(trials)) {
 test('single-flight makes a difference', async () => {
   const grants = async (configuration: Configuration) => {
     const world = new FakeWorld({ configuration, tokenLeft: expired });
-    const signIn = new SignIn(kitFor(world.place(), configuration));
+    const signIn = signInOf(world, configuration);
     signIn.beginTurn(new Patience());
     await Promise.all(Array.from({ length: 8 }, () => signIn.credential()));
     return world.sent.length;
@@ -206,7 +322,7 @@ test('single-flight adopts a token that somebody else has stored meanwhile', asy
       return unavailable();
     },
   });
-  const signIn = new SignIn(kitFor(world.place(), hardened));
+  const signIn = signInOf(world, hardened);
   signIn.beginTurn(new Patience());
   expect(await signIn.credential()).toEqual({ kind: 'token', text: 'access-of-a-sibling' });
   expect(world.sent).toHaveLength(1);
