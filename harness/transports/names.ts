@@ -4,8 +4,9 @@ import type { DnsEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { type Profile, roleOf } from '#core/role.ts';
 import { type Addresses, NOBODY, STRANGER } from './addresses.ts';
+import { RESOLVER_PATIENCE } from './failures.ts';
 import { listening } from './listening.ts';
-import { leadsTo, type Reply, refusal, reply } from './names/answer.ts';
+import { isWaitedOut, leadsTo, type Reply, refusal, reply } from './names/answer.ts';
 import { probing } from './names/probe.ts';
 import { type Asked, wire } from './names/wire.ts';
 import type { Passage } from './unended.ts';
@@ -41,9 +42,14 @@ const NAMELESS: Readonly<Record<number, string>> = { 64: 'SVCB', 65: 'HTTPS' };
  * @throws HarnessError when the port cannot be had
  */
 export async function openNames(
-  options: Zone & { readonly address: string; readonly port: number },
+  options: Zone & {
+    readonly address: string;
+    readonly port: number;
+    /** Whether time is warped, which the C library does not notice when it waits for us. */
+    readonly warped: boolean;
+  },
 ): Promise<Names> {
-  const { gate, address } = options;
+  const { gate, address, warped } = options;
   const fail = (thrown: unknown) =>
     gate.tell({ kind: 'harness.failed', error: `The resolver failed: ${reason(thrown)}` });
   const ours = new Set<number>();
@@ -73,7 +79,10 @@ export async function openNames(
         if (no) return deliver(wire(asked, no));
         const { effect, end } = cross(asked, options, byUs ? 'harness' : 'client');
         const target = destination(asked, effect, options);
-        const say = () => line.carry(reply(asked, effect, target.address), end, deliver, hangUp);
+        const say = () => {
+          line.carry(reply(asked, effect, target.address), end, deliver, hangUp);
+          if (warped && effect && isWaitedOut(effect)) line.nudge(deliver);
+        };
         if (!target.ready) return say();
         target.ready.then(say).catch((thrown) => {
           end({ error: 'our own trouble' });
@@ -187,6 +196,15 @@ class Line {
       go();
     }, delay);
     this.#late.add(timer);
+  }
+
+  /**
+   * Make the C library go on as its own patience would: its five seconds are seconds of the wall,
+   * for it waits in a call within itself that libfaketime does not see, and at sixty times the
+   * speed they are five minutes. What is too short to be an answer ends its wait and says nothing.
+   */
+  nudge(deliver: (bytes: Buffer) => void): void {
+    this.#after(RESOLVER_PATIENCE / 2, () => deliver(Buffer.alloc(1)));
   }
 
   /** Nothing that is late will come any more. */
