@@ -143,13 +143,14 @@ interface Attempting {
   readonly struckBy?: number;
   readonly effect?: Effects[Layer];
   readonly status?: number;
+  readonly error?: string;
 }
 
 /** One attempt; without an end where `took` is not finite. */
 export const attempt =
   (at: number, what: Attempting): Piece =>
   (number) => {
-    const { layer, role, host, took = 5, struckBy, effect, status, ...rest } = what;
+    const { layer, role, host, took = 5, struckBy, effect, status, error, ...rest } = what;
     const operation =
       rest.operation ?? { dns: 'A', connect: 'connect', tls: 'hello', http: 'POST' }[layer];
     return [
@@ -173,6 +174,7 @@ export const attempt =
               ...(struckBy !== undefined && { struckBy }),
               ...(effect !== undefined && { effect }),
               ...(status !== undefined && { status }),
+              ...(error !== undefined && { error }),
             } as const,
           ]
         : []),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Evidence } from '#core/evidence.ts';
 import { tries } from '#core/tries.ts';
-import { flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
+import { attempt, flight, NAME_GONE, noName, renewed } from '#test/checks/logs.ts';
 
 test('queries of both families are one go at a token, and a request is another', () => {
   const pieces = [noName(1_000, 'A'), noName(1_005, 'AAAA'), renewed(60_000, { status: 503 })];
@@ -11,4 +11,17 @@ test('queries of both families are one go at a token, and a request is another',
     [60_000, false, 503],
   ]);
   expect(made[1]!.token).toBe('refresh-1');
+});
+
+test('a resolver that is not answered asks once more, and that is no second try', () => {
+  const silent = (at: number, operation: string) =>
+    attempt(at, {
+      ...{ layer: 'dns' as const, role: 'oauth' as const, operation },
+      ...{ struckBy: 0, effect: 'silence' as const, error: 'no answer', took: 5_000 },
+    });
+  const look = (at: number) =>
+    [at, at + 5_001].flatMap((each) => [silent(each, 'A'), silent(each, 'AAAA')]);
+  const pieces = [...look(1_000), ...look(11_030), ...look(60_000)];
+  const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
+  expect(made.map(({ at }) => at)).toEqual([1_000, 11_030, 60_000]);
 });
