@@ -102,8 +102,10 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
   const pause = next.at - (last.endedAt ?? last.at);
   if (pause < 0) return true;
   if (resolution > 0 && next.at - first.at <= resolution) return true;
-  const asked = queries.some(({ operation }) => operation === next.operation);
-  return !asked && pause <= LOOK_UP + resolution;
+  const asked = queries.filter(({ operation }) => operation === next.operation);
+  // Where no answer comes, the C library asks once more (resolv.conf(5), `attempts`).
+  const again = last.error === 'no answer' ? 2 : 1;
+  return asked.length < again && pause <= LOOK_UP + resolution;
 }
 
 /** When the request began that this attempt is a layer of. */

@@ -65,9 +65,7 @@ export function approaching(options: {
     const meet = async (layer: Below, fate: Fate, end: (outcome?: Outcome) => void) => {
       if (!('cause' in fate)) return wait(LATENCY[layer] + (fate.late ?? 0), end);
       if (fate.waits === 'resolver') {
-        // A resolver does not know that it is waited for.
-        end({ error: 'no answer' });
-        await wait(RESOLVER_PATIENCE, end);
+        await wait(RESOLVER_PATIENCE, end, { error: 'no answer' });
       } else if (fate.waits === 'connection') {
         await wait(Math.max(0, began + CONNECTION_PATIENCE - clock.now()), end, ABORTED);
       } else {

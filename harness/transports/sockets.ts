@@ -36,6 +36,7 @@ export interface Sockets {
  * @param options.ports 53 and 443, and 3128 for a proxy, unless told otherwise; 0 for any free one
  * @param options.proxy whether there is a proxy, which only a scenario wants that breaks it
  * @param options.clock by which answers are late; the machine's unless told otherwise
+ * @param options.warped whether time is warped: as libfaketime's own variable says, if left out
  * @throws HarnessError `PORT_BUSY` or `PORT_DENIED`, with nothing left open
  */
 export async function openSockets(options: {
@@ -48,9 +49,11 @@ export async function openSockets(options: {
   readonly address?: string;
   readonly proxy?: boolean;
   readonly clock?: Clock;
+  readonly warped?: boolean;
 }): Promise<Sockets> {
   const { profile, serviceAt, ports = { dns: 53, tls: 443 }, address = '127.0.0.1' } = options;
   const { clock = wallClock(), ownerOf = () => undefined } = options;
+  const { warped = process.env.FAKETIME !== undefined } = options;
   const gate = remembering(options.gate);
   const hosts = ROLES.flatMap((role) => hostsOf(profile, role));
   const addresses = new Addresses(hosts);
@@ -69,7 +72,7 @@ export async function openSockets(options: {
     const whole = { gate, clock, profile, hosts, addresses, authority, rogue, serviceAt, ownerOf };
     const doors = keep(await openDoors({ ...whole, port: ports.tls }));
     const { letIn, enter } = doors;
-    const names = keep(await openNames({ ...whole, letIn, address, port: ports.dns }));
+    const names = keep(await openNames({ ...whole, letIn, address, warped, port: ports.dns }));
     const way = { enter, address, port: ports.proxy ?? 3128 };
     const proxy = options.proxy ? keep(await openProxy(way)) : undefined;
     let closed: Promise<unknown> | undefined;

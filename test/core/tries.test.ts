@@ -31,3 +31,16 @@ test('to ask whether somebody has typed a code is no go at a token', () => {
   });
   expect(tries(new Evidence(flight({ pieces: [asked] })), 'oauth')).toEqual([]);
 });
+
+test('a resolver that is not answered asks once more, and that is no second try', () => {
+  const silent = (at: number, operation: string) =>
+    attempt(at, {
+      ...{ layer: 'dns' as const, role: 'oauth' as const, operation },
+      ...{ struckBy: 0, effect: 'silence' as const, error: 'no answer', took: 5_000 },
+    });
+  const look = (at: number) =>
+    [at, at + 5_001].flatMap((each) => [silent(each, 'A'), silent(each, 'AAAA')]);
+  const pieces = [...look(1_000), ...look(11_030), ...look(60_000)];
+  const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
+  expect(made.map(({ at }) => at)).toEqual([1_000, 11_030, 60_000]);
+});

@@ -46,7 +46,7 @@ test.each([blackHole, halfOpen])(
   },
 );
 
-test('a black hole lets a client leave in good order, a half-open connection does not', async () => {
+test('a black hole lets a client leave in good order, half-open does not', async () => {
   const black = await greeted(await struck(blackHole));
   black.socket.end();
   await once(black.socket, 'end');

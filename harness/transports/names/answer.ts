@@ -74,6 +74,13 @@ export function reply(
   }
 }
 
+/** Whether an effect leaves the C library waiting, until it asks again or gives up. */
+export const isWaitedOut = (effect: DnsEffect): boolean =>
+  effect === 'silence' ||
+  (typeof effect === 'object' &&
+    'malformed' in effect &&
+    ['garbage', 'wrong-id', 'wrong-question'].includes(effect.malformed));
+
 /**
  * The right answer. Every name but a private one has one IPv4 address, and nothing else; a host
  * that has only the other kind has the same one, written as an IPv6 address (RFC 4291, section
