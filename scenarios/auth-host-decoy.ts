@@ -7,7 +7,7 @@ export default scenario({
   title: 'A name that nobody asks for does not resolve',
   why: `auth.anthropic.com was blamed for the outage of 7 April, and no client that was measured
         asks for it. If its absence disturbs anybody, or if anybody blames it, something is wrong.`,
-  family: 'control',
+  family: 'decoy',
   seen: [
     incident('2026-04-06', 'nslookup auth.anthropic.com: NXDOMAIN', 'anthropics/claude-code#44275'),
   ],

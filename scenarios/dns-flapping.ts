@@ -1,0 +1,28 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
+import { flapping } from '#core/timeline.ts';
+import { nxdomain } from '#faults/nxdomain.ts';
+
+export default scenario({
+  title: 'The sign-in host comes and goes every two minutes',
+  why: `One of several resolvers has lost the zone. Each retry is a new throw of the dice, and a
+        client that gives up after the first, or for good, loses what the next one would have
+        won.`,
+  family: 'dns',
+  seen: [
+    incident(
+      '2026-04-06',
+      'Some resolvers found the sign-in host and some did not',
+      'anthropics/claude-code#44275',
+    ),
+  ],
+  given: signedIn({ accessToken: minutes(7) }),
+  work: turns({ count: 9, every: minutes(3) }),
+  faults: [
+    ...flapping(
+      { from: minutes(5), every: minutes(4), lasting: minutes(2), times: 4 },
+      nxdomain('oauth'),
+    ),
+  ],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+});

@@ -1,0 +1,42 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
+import { during } from '#core/timeline.ts';
+import { authorizeUnavailable } from '#faults/authorize-unavailable.ts';
+import { refreshUnavailable } from '#faults/refresh-unavailable.ts';
+
+export default scenario({
+  title: 'On 17 March 2026 the web application is out for hours',
+  why: `What was published says that Claude.ai was out for hours and not why. Staged as what a
+        coding agent would feel of it: the pages to sign in on and the token endpoint are gone
+        for three hours, and inference is not. The length is a reading of "hours"; whether the
+        token endpoint was part of it is not known.`,
+  family: 'incident',
+  seen: [
+    incident(
+      '2026-03-17',
+      'An outage that knocked out Claude.ai for hours',
+      'type0.ai, on the April incidents',
+    ),
+  ],
+  given: signedIn({ accessToken: minutes(45), lifetime: minutes(60) }),
+  work: turns({ count: 15, every: minutes(15) }),
+  faults: [
+    during(
+      { from: minutes(10), until: minutes(190) },
+      authorizeUnavailable('oauth', { status: 503 }),
+    ),
+    during(
+      { from: minutes(10), until: minutes(190) },
+      refreshUnavailable('oauth', { status: 503 }),
+    ),
+  ],
+  exercises: [
+    'keep.valid-token',
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
+});

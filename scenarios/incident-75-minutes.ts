@@ -1,0 +1,30 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
+import { during } from '#core/timeline.ts';
+import { refreshUnavailable } from '#faults/refresh-unavailable.ts';
+import { unanswered } from '#faults/unanswered.ts';
+
+export default scenario({
+  title: 'An hour and a quarter of errors on sign-in',
+  why: `The incident with the tidy ending: found, looked into, repaired, in seventy-five
+        minutes. Staged with answers that take forty seconds to fail, because that is what an
+        overloaded service does before it says no.`,
+  family: 'incident',
+  seen: [
+    incident(
+      '2026',
+      'Elevated errors on login, resolved within about 75 minutes',
+      'status page, by way of the press',
+    ),
+  ],
+  given: signedIn({ accessToken: minutes(22), lifetime: minutes(60) }),
+  work: turns({ count: 10, every: minutes(10) }),
+  faults: [
+    during(
+      { from: minutes(5), until: minutes(80), share: 0.5 },
+      refreshUnavailable('oauth', { status: 500 }),
+    ),
+    during({ from: minutes(5), until: minutes(80) }, unanswered('oauth')),
+  ],
+  exercises: ['keep.valid-token', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
+});

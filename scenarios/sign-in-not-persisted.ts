@@ -1,0 +1,27 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedOut, steps } from '#core/scenario.ts';
+import { throughout } from '#core/timeline.ts';
+import { storeReadOnly } from '#faults/store-read-only.ts';
+
+export default scenario({
+  title: 'Signing in works, and cannot be saved',
+  why: `"Login successful", and the next command is signed out: the store could not be written,
+        and nobody looked. The same ceremony again, with the same result.`,
+  family: 'sign-in',
+  seen: [
+    incident(
+      '2026',
+      'Login successful, then not logged in',
+      'anthropics/claude-code#79407, #71717, #65761',
+    ),
+    incident(
+      '2025',
+      'No API key available after successful token write',
+      'anthropics/claude-code#59527',
+    ),
+  ],
+  given: signedOut(),
+  work: steps(minutes(6), ['sign-in', 'turn', 'status', 'turn']),
+  faults: [throughout(storeReadOnly())],
+  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+});

@@ -1,0 +1,30 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
+import { during } from '#core/timeline.ts';
+import { refreshUnavailable } from '#faults/refresh-unavailable.ts';
+import { statusSays } from '#faults/status-says.ts';
+
+export default scenario({
+  title: 'Sign-in is down, and the status page says that all is well',
+  why: `A page that nobody has updated, or that is fed by the wrong probe. A client that
+        believes it tells its user to look for the fault at home.`,
+  family: 'human',
+  seen: [
+    incident('2026-04-15', 'Paying users locked out for hours', 'anthropics/claude-code#48745'),
+  ],
+  given: signedIn({ accessToken: minutes(10) }),
+  work: turns({ count: 8, every: minutes(3) }),
+  faults: [
+    during({ from: minutes(5), until: minutes(17) }, refreshUnavailable('oauth', { status: 500 })),
+    during({ from: minutes(5), until: minutes(17) }, statusSays('status', { indicator: 'none' })),
+  ],
+  exercises: [
+    'keep.valid-token',
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
+});
