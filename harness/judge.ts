@@ -177,9 +177,15 @@ function invalidity(evidence: Evidence): string | undefined {
     const probed = evidence.of('attempt.ended').some((end) => end.struckBy !== undefined);
     return probed ? undefined : 'Nothing shows that the decoy was in force.';
   }
+  // Also by an attempt of somebody who was sent to a page: what strikes them keeps the client
+  // waiting. Of a fault that comes and goes, or has several targets, one window is enough.
+  const struck = new Set(
+    evidence
+      .of('attempt.ended')
+      .map(({ struckBy }) => struckBy !== undefined && scenario.faults[struckBy]?.fault.name),
+  );
   for (const [index, { fault }] of scenario.faults.entries()) {
-    // Also one by somebody who was sent to a page: what strikes them keeps the client waiting.
-    if (evidence.of('attempt.ended').some(({ struckBy }) => struckBy === index)) continue;
+    if (struck.has(fault.name)) continue;
     const acts = evidence.of('act.done').filter(({ window }) => window === index);
     const failed = acts.find(({ error }) => error !== undefined);
     if (failed) return `The act ${fault.name} could not be done: ${failed.error}`;

@@ -17,11 +17,11 @@ export default scenario({
       'anthropics/claude-code#33238, #44275',
     ),
   ],
-  given: signedIn({ accessToken: minutes(10) }),
-  work: turns({ count: 8, every: minutes(3) }),
+  given: signedIn({ accessToken: minutes(7), lifetime: minutes(10) }),
+  work: turns({ count: 10, every: minutes(3) }),
   faults: [
-    during({ from: minutes(2), until: minutes(5) }, shortLivedRecord('oauth', { seconds: 60 })),
-    during({ from: minutes(5), until: minutes(17) }, nxdomain('oauth')),
+    during({ from: minutes(1), until: minutes(10) }, shortLivedRecord('oauth', { seconds: 60 })),
+    during({ from: minutes(10), until: minutes(22) }, nxdomain('oauth')),
   ],
   exercises: [
     'keep.valid-token',

@@ -1,14 +1,14 @@
 import { minutes } from '#core/duration.ts';
 import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
 import { during } from '#core/timeline.ts';
-import { refreshUnavailable } from '#faults/refresh-unavailable.ts';
 import { unanswered } from '#faults/unanswered.ts';
 
 export default scenario({
   title: 'An hour and a quarter of errors on sign-in',
   why: `The incident with the tidy ending: found, looked into, repaired, in seventy-five
-        minutes. Staged with answers that take forty seconds to fail, because that is what an
-        overloaded service does before it says no.`,
+        minutes. What an overloaded service does before it says no is to say nothing: staged as
+        half an hour in which no token request is answered, and three quarters of an hour in
+        which every other one is. The shares are ours.`,
   family: 'incident',
   seen: [
     incident(
@@ -20,11 +20,8 @@ export default scenario({
   given: signedIn({ accessToken: minutes(22), lifetime: minutes(60) }),
   work: turns({ count: 10, every: minutes(10) }),
   faults: [
-    during(
-      { from: minutes(5), until: minutes(80), share: 0.5 },
-      refreshUnavailable('oauth', { status: 500 }),
-    ),
-    during({ from: minutes(5), until: minutes(80) }, unanswered('oauth')),
+    during({ from: minutes(5), until: minutes(35) }, unanswered('oauth')),
+    during({ from: minutes(35), until: minutes(80), share: 0.5 }, unanswered('oauth')),
   ],
   exercises: ['keep.valid-token', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
 });

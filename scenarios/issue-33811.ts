@@ -1,7 +1,6 @@
 import { minutes } from '#core/duration.ts';
 import { expired, incident, scenario, signedIn, steps } from '#core/scenario.ts';
 import { during } from '#core/timeline.ts';
-import { clientRejected } from '#faults/client-rejected.ts';
 import { signOutUnauthorized } from '#faults/sign-out-unauthorized.ts';
 
 export default scenario({
@@ -18,9 +17,6 @@ export default scenario({
   ],
   given: signedIn({ accessToken: expired }),
   work: steps(minutes(6), ['turn', 'sign-in', 'sign-out', 'sign-in', 'turn']),
-  faults: [
-    during({ until: minutes(21) }, signOutUnauthorized('oauth')),
-    during({ until: minutes(21) }, clientRejected('oauth')),
-  ],
+  faults: [during({ until: minutes(21) }, signOutUnauthorized('oauth'))],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],
 });
