@@ -75,3 +75,9 @@ test('a text has its length, and only letters and digits, all of them', () => {
   expect(new Set(text).size).toBe(36);
   expect(seeded(7).text(0)).toBe('');
 });
+
+test('two hundred thousand forks give as many texts: none is another one’s twin', () => {
+  const root = seeded(1);
+  const texts = Array.from({ length: 200_000 }, (_, n) => root.fork(`token-${n}`).text(20));
+  expect(new Set(texts).size).toBe(texts.length);
+});
