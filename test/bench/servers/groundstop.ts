@@ -21,7 +21,7 @@ const file = flown ? logFile(join(folder, 'run.ndjson')) : undefined;
 class Leaked {}
 const kept: Leaked[] = [];
 
-const { gate, serviceAt, script, signIn, open } = world((entry) => {
+const { gate, clock, serviceAt, script, signIn, open } = world((entry) => {
   file?.write(entry);
   if (how === 'leaking' && entry.kind === 'attempt.began') kept.push(new Leaked());
 });
@@ -32,7 +32,7 @@ const door = (role: 'oauth' | 'model', host: string): Promise<string> =>
   new Promise((resolve) => {
     const asked = { role, host, service: serviceAt(host) };
     const server = createServer((incoming, outgoing) => {
-      void exchange(gate, asked, incoming, outgoing);
+      void exchange(gate, clock, asked, incoming, outgoing);
     });
     server.listen(0, '127.0.0.1', () => {
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
