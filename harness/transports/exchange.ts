@@ -92,15 +92,9 @@ async function send(
   }
 }
 
-/**
- * All of it at once: Node puts what is written in one go into one packet. A body in one piece
- * says how long it is, as it does in the world.
- */
-function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
-  const fields = [...headers].flat();
-  const last = pieces.at(-1);
-  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(last!)}`);
+/** All of it at once: Node puts what is written in one go into one packet. */
+function write({ status, fields, pieces }: Prepared, outgoing: ServerResponse): void {
   outgoing.writeHead(status, fields);
   for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
-  outgoing.end(last);
+  outgoing.end(pieces.at(-1));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHeaders } from '@remix-run/node-fetch-server';
+import { bodyIs } from '#services/body.ts';
 
 /**
  * A request that has arrived whole. Resolves to undefined where the client went away before that;
@@ -16,7 +17,10 @@ export async function received(
   const { method = 'GET', url = '/', socket } = incoming;
   const protocol = 'encrypted' in socket ? 'https' : 'http';
   const address = `${protocol}://${incoming.headers.host ?? 'localhost'}${url}`;
-  return new Received(address, { method, headers: createHeaders(incoming) }, body, outgoing);
+  const headers = createHeaders(incoming);
+  const request = new Received(address, { method, headers }, body, outgoing);
+  bodyIs(request, decoder.decode(body));
+  return request;
 }
 
 const wholeOf = (incoming: IncomingMessage): Promise<Buffer | undefined> =>
