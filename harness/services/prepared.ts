@@ -26,9 +26,9 @@ export class Prepared extends Response {
     this.#fields = headers;
   }
 
-  /** Names and values of the header's fields, in turn. */
-  get fields(): string[] {
-    return this.#headers ? [...this.#headers].flat() : Object.entries(this.#fields).flat();
+  /** The header's fields, by name; or names and values in turn, where somebody may have added any. */
+  get fields(): Fields | string[] {
+    return this.#headers ? [...this.#headers].flat() : this.#fields;
   }
 
   override get headers(): Headers {

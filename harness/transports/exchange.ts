@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
@@ -94,7 +94,7 @@ async function send(
 
 /** All of it at once: Node puts what is written in one go into one packet. */
 function write({ status, fields, pieces }: Prepared, outgoing: ServerResponse): void {
-  outgoing.writeHead(status, fields);
+  outgoing.writeHead(status, fields as OutgoingHttpHeaders);
   for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
   outgoing.end(pieces.at(-1));
 }

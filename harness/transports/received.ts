@@ -17,8 +17,7 @@ export async function received(
   const { method = 'GET', url = '/', socket } = incoming;
   const protocol = 'encrypted' in socket ? 'https' : 'http';
   const address = `${protocol}://${incoming.headers.host ?? 'localhost'}${url}`;
-  const headers = createHeaders(incoming);
-  const request = new Received(address, { method, headers }, body, outgoing);
+  const request = new Received(address, method, createHeaders(incoming), body, outgoing);
   bodyIs(request, decoder.decode(body));
   return request;
 }
@@ -41,18 +40,28 @@ const wholeOf = (incoming: IncomingMessage): Promise<Buffer | undefined> =>
  * (measured: two thirds of it); the stream is made for whoever asks for it.
  */
 class Received extends Request {
-  readonly #init: RequestInit;
+  readonly #headers: Headers;
   readonly #bytes: Buffer;
   readonly #outgoing: ServerResponse;
   #opened: Request | undefined;
   #used = false;
   #signal: AbortSignal | undefined;
 
-  constructor(address: string, init: RequestInit, bytes: Buffer, outgoing: ServerResponse) {
-    super(address, init);
-    this.#init = init;
+  constructor(
+    address: string,
+    method: string,
+    headers: Headers,
+    bytes: Buffer,
+    outgoing: ServerResponse,
+  ) {
+    super(address, { method });
+    this.#headers = headers;
     this.#bytes = bytes;
     this.#outgoing = outgoing;
+  }
+
+  override get headers(): Headers {
+    return this.#headers;
   }
 
   /** Aborted when the client goes away before it has been answered. */
@@ -63,7 +72,8 @@ class Received extends Request {
 
   override clone(): Request {
     if (this.bodyUsed) throw new TypeError('The body has been read already.');
-    return new Received(this.url, this.#init, this.#bytes, this.#outgoing);
+    const { url, method } = this;
+    return new Received(url, method, new Headers(this.#headers), this.#bytes, this.#outgoing);
   }
 
   override async text(): Promise<string> {
@@ -83,10 +93,10 @@ class Received extends Request {
   /** The same request, as a stream. */
   #open(): Request {
     if (this.#used) throw new TypeError('The body has been read already.');
-    const { method } = this;
+    const { method, headers } = this;
     const bodiless = method === 'GET' || method === 'HEAD';
     const body = bodiless ? {} : { body: new Uint8Array(this.#bytes) };
-    this.#opened ??= new Request(this.url, { ...this.#init, ...body });
+    this.#opened ??= new Request(this.url, { method, headers, ...body });
     return this.#opened;
   }
 
