@@ -45,6 +45,7 @@ class Received extends Request {
   readonly #outgoing: ServerResponse;
   #opened: Request | undefined;
   #used = false;
+  #url: string | undefined;
   #signal: AbortSignal | undefined;
 
   constructor(
@@ -58,6 +59,12 @@ class Received extends Request {
     this.#headers = headers;
     this.#bytes = bytes;
     this.#outgoing = outgoing;
+  }
+
+  /** Put together once: whoever looks at a request begins with this. */
+  override get url(): string {
+    this.#url ??= super.url;
+    return this.#url;
   }
 
   override get headers(): Headers {
