@@ -14,8 +14,8 @@ export async function credentials(request: Request, ledger: Ledger): Promise<Pre
 export function presented(request: Request, body: string, ledger: Ledger): Presented[] {
   const header = request.headers.get('authorization') ?? '';
   const encoded = /^basic (.+)$/i.exec(header)?.[1] ?? '';
-  const basic = Buffer.from(encoded, 'base64').toString('latin1');
-  const headers = [...request.headers].map(([, value]) => value).join('\n');
+  const basic = encoded && Buffer.from(encoded, 'base64').toString('latin1');
+  const headers = [...request.headers.values()].join('\n');
   const found = ledger.namesIn([request.url, headers, basic, body].join('\n'));
   const bearer = /^bearer (.+)$/i.exec(header)?.[1];
   const stranger = bearer !== undefined && ledger.nameOf(bearer) === 'unknown';

@@ -49,7 +49,14 @@ const SHELLS: Readonly<
 const QUESTION = /code word of item (w\d+)/g;
 
 export function script(random: Random, options: { readonly tool: boolean }): Script {
-  const codeWord = (work: string) => random.fork(`code-word/${work}`).text(12);
+  /** The last one that was told: clients ask for it again, and to draw it anew costs more. */
+  let latest: { readonly work: string; readonly word: string } | undefined;
+  const codeWord = (work: string): string => {
+    if (latest?.work !== work) {
+      latest = { work, word: random.fork(`code-word/${work}`).text(12) };
+    }
+    return latest.word;
+  };
   const workOf = ({ messages, tools }: Conversation): string | undefined => {
     // An agent at work offers its tools. A call without any is one of its own: a title, a probe.
     if (!tools || tools.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
@@ -95,15 +95,9 @@ async function send(
   }
 }
 
-/**
- * All of it at once: Node puts what is written in one go into one packet. A body in one piece
- * says how long it is, as it does in the world.
- */
-function write({ status, headers, pieces }: Prepared, outgoing: ServerResponse): void {
-  const fields = [...headers].flat();
-  const last = pieces.at(-1);
-  if (pieces.length === 1) fields.push('content-length', `${Buffer.byteLength(last!)}`);
-  outgoing.writeHead(status, fields);
+/** All of it at once: Node puts what is written in one go into one packet. */
+function write({ status, fields, pieces }: Prepared, outgoing: ServerResponse): void {
+  outgoing.writeHead(status, fields as OutgoingHttpHeaders);
   for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
-  outgoing.end(last);
+  outgoing.end(pieces.at(-1));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHeaders } from '@remix-run/node-fetch-server';
+import { bodyIs } from '#services/body.ts';
 
 /**
  * A request that has arrived whole. Resolves to undefined where the client went away before that;
@@ -16,7 +17,9 @@ export async function received(
   const { method = 'GET', url = '/', socket } = incoming;
   const protocol = 'encrypted' in socket ? 'https' : 'http';
   const address = `${protocol}://${incoming.headers.host ?? 'localhost'}${url}`;
-  return new Received(address, { method, headers: createHeaders(incoming) }, body, outgoing);
+  const request = new Received(address, method, createHeaders(incoming), body, outgoing);
+  bodyIs(request, decoder.decode(body));
+  return request;
 }
 
 const wholeOf = (incoming: IncomingMessage): Promise<Buffer | undefined> =>
@@ -37,18 +40,35 @@ const wholeOf = (incoming: IncomingMessage): Promise<Buffer | undefined> =>
  * (measured: two thirds of it); the stream is made for whoever asks for it.
  */
 class Received extends Request {
-  readonly #init: RequestInit;
+  readonly #headers: Headers;
   readonly #bytes: Buffer;
   readonly #outgoing: ServerResponse;
   #opened: Request | undefined;
   #used = false;
+  #url: string | undefined;
   #signal: AbortSignal | undefined;
 
-  constructor(address: string, init: RequestInit, bytes: Buffer, outgoing: ServerResponse) {
-    super(address, init);
-    this.#init = init;
+  constructor(
+    address: string,
+    method: string,
+    headers: Headers,
+    bytes: Buffer,
+    outgoing: ServerResponse,
+  ) {
+    super(address, { method });
+    this.#headers = headers;
     this.#bytes = bytes;
     this.#outgoing = outgoing;
+  }
+
+  /** Put together once: whoever looks at a request begins with this. */
+  override get url(): string {
+    this.#url ??= super.url;
+    return this.#url;
+  }
+
+  override get headers(): Headers {
+    return this.#headers;
   }
 
   /** Aborted when the client goes away before it has been answered. */
@@ -59,7 +79,8 @@ class Received extends Request {
 
   override clone(): Request {
     if (this.bodyUsed) throw new TypeError('The body has been read already.');
-    return new Received(this.url, this.#init, this.#bytes, this.#outgoing);
+    const { url, method } = this;
+    return new Received(url, method, new Headers(this.#headers), this.#bytes, this.#outgoing);
   }
 
   override async text(): Promise<string> {
@@ -79,10 +100,10 @@ class Received extends Request {
   /** The same request, as a stream. */
   #open(): Request {
     if (this.#used) throw new TypeError('The body has been read already.');
-    const { method } = this;
+    const { method, headers } = this;
     const bodiless = method === 'GET' || method === 'HEAD';
     const body = bodiless ? {} : { body: new Uint8Array(this.#bytes) };
-    this.#opened ??= new Request(this.url, { ...this.#init, ...body });
+    this.#opened ??= new Request(this.url, { method, headers, ...body });
     return this.#opened;
   }
 

@@ -35,7 +35,8 @@ async function measure(discipline: Discipline, rounds: number, seconds: number):
   try {
     for (const contender of contenders) servers.push(await start(contender));
     const press = contenders.map((contender, n) => contender.press(servers[n]!.ready));
-    for (const one of press) await one(pressure);
+    // Code that has run for three seconds is as compiled as it will ever be.
+    for (const one of press) await one({ ...pressure, seconds: 2 * seconds });
     const measured: Measured[][] = contenders.map(() => []);
     for (let round = 0; round < rounds; round += 1) {
       process.stderr.write(`${discipline.name}: round ${round + 1} of ${rounds}\n`);

@@ -1,3 +1,5 @@
+import { json as prepared } from '../prepared.ts';
+
 /** The parameters of a request, by their names. */
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -38,7 +40,7 @@ const UNSTORED = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 type Headers = Readonly<Record<string, string>>;
 
 export const json = (status: number, body: object, headers: Headers = {}): Response =>
-  Response.json(body, { status, headers: { ...UNSTORED, ...headers } });
+  prepared(body, { status, headers: { ...UNSTORED, ...headers } });
 
 /** An error in the shape of RFC 6749, section 5.2. */
 export const failure = (

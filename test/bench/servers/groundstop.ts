@@ -23,7 +23,7 @@ const file = flown ? logFile(join(folder, 'run.ndjson')) : undefined;
 class Leaked {}
 const kept: Leaked[] = [];
 
-const { gate, serviceAt, script, signIn, open } = world((entry) => {
+const { gate, clock, serviceAt, script, signIn, open } = world((entry) => {
   file?.write(entry);
   if (how === 'leaking' && entry.kind === 'attempt.began') kept.push(new Leaked());
 });
