@@ -107,7 +107,7 @@ class Run {
     const { given } = order.scenario;
     const proofs = await stage.prove();
     log.tell({ kind: 'place.proved', sealed: order.cell !== 'virtual', proofs });
-    this.#transport = await stage.open(this.#gate, this.#provided);
+    this.#transport = await stage.open(this.#gate, this.#provided, given.behind);
     this.#carried = issue(given.credentials ?? 'login', this.#provided.ledger, {
       clientId: order.profile.clientId,
       expiresAt: log.zero + given.accessToken,
@@ -184,10 +184,12 @@ class Run {
     const { adapter, stage, log } = this;
     const { script } = this.#provided;
     const setting = this.#setting(session);
+    const launch = adapter.launch(setting);
+    const env = { ...launch.env, ...this.#transport?.environment };
     return new Flier({
       stage,
       log,
-      boarding: { launch: adapter.launch(setting), setting, session, oneOfSeveral },
+      boarding: { launch: { ...launch, env }, setting, session, oneOfSeveral },
       converse: (told) =>
         new Conversation({
           ...{ adapter, script, leaks: this.#leaks, clock: stage.clock, log: told },

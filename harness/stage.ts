@@ -45,6 +45,8 @@ export interface Transport {
   /** Open a page as a person's browser does: through the gate, following no redirect. */
   visit(url: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void> | void;
+  /** What a client has to find in its environment to get there. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The file in which a client keeps its login: its text and its permission bits. */
@@ -64,7 +66,8 @@ export interface Stage {
   readonly home: string;
   /** Show that there is no way out. Throws where there is one. */
   prove(): Promise<readonly string[]>;
-  open(gate: Gate, provided: Provided): Promise<Transport>;
+  /** @param behind what the client has to go through, where there is anything */
+  open(gate: Gate, provided: Provided, behind?: 'proxy'): Promise<Transport>;
   /** Lay out the files that the client finds in its home. */
   lay(launch: Launch): Promise<void> | void;
   start(boarding: Boarding): Promise<Session>;

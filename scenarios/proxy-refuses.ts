@@ -16,7 +16,7 @@ export default scenario({
     ),
     incident('2025', 'fetch failed behind a proxy', 'github/copilot-cli#175'),
   ],
-  given: signedIn({ accessToken: minutes(10) }),
+  given: signedIn({ accessToken: minutes(10), behind: 'proxy' }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [during({ from: minutes(5), until: minutes(17) }, proxyRefuses('oauth'))],
   exercises: [

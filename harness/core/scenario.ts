@@ -44,6 +44,8 @@ export interface Given {
   readonly sessions?: number;
   /** Where the client keeps its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
+  /** What stands between it and the world: nothing where it is left out. */
+  readonly behind?: 'proxy';
 }
 
 /**

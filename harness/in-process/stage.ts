@@ -24,7 +24,7 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
     random: seeded(seed),
     home: '/home/user',
     prove: async () => ['in this process: nothing is dialled'],
-    async open(gate, { serviceAt }) {
+    async open(gate, { serviceAt }, behind) {
       const networks = new Map<number | undefined, InProcess>();
       networkOf = (session) => {
         const known = networks.get(session);
@@ -33,6 +33,7 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
           gate: asOne(gate, session),
           profile: adapter.profile,
           clock: kernel.clock('network'),
+          proxy: behind === 'proxy',
           serviceAt,
         });
         networks.set(session, network);

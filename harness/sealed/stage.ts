@@ -16,6 +16,13 @@ import { proveSealed } from './seal.ts';
 import { AUTHORITIES, session, startedIn } from './session.ts';
 import { onStore } from './store-acts.ts';
 
+/** The convention of curl, which most clients follow; Node's `fetch` has to be told to. */
+const throughProxy = (url: string) => ({
+  HTTPS_PROXY: url,
+  https_proxy: url,
+  NODE_USE_ENV_PROXY: '1',
+});
+
 /** Where a client is at home, in every cell. */
 export const HOME = '/home/user';
 
@@ -41,10 +48,13 @@ export function realStage(
     random: seeded(seed),
     home: home.path,
     prove: () => proveSealed(home.path),
-    async open(gate, { serviceAt }) {
+    async open(gate, { serviceAt }, behind) {
       const { profile } = adapter;
       const ownerOf: OwnerOf = (end) => (leaders.size > 0 ? owners(end) : undefined);
-      const sockets = await openSockets({ gate, profile, serviceAt, ownerOf, clock });
+      const sockets = await openSockets({
+        ...{ gate, profile, serviceAt, ownerOf, clock },
+        proxy: behind === 'proxy',
+      });
       await furnish(sockets.caPem);
       // A person is none of those who are tested: their browser takes the short way to the same
       // services, through the same gate, and only what comes back to the client is a connection.
@@ -55,6 +65,7 @@ export function realStage(
         },
         visit: (url, init) =>
           isLoopback(url) ? fetch(url, { ...init, redirect: 'manual' }) : browser.visit(url, init),
+        ...(sockets.proxyUrl && { environment: throughProxy(sockets.proxyUrl) }),
         async close() {
           browser.close();
           home.close();

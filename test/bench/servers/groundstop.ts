@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logFile } from '#evidence/file.ts';
-import { wallClock } from '#time/wall.ts';
 import { exchange } from '#transports/exchange.ts';
 import { FAMILIES, MODEL, OAUTH, ready } from './ready.ts';
 import { world } from './world.ts';
@@ -17,7 +16,6 @@ const [how = 'plain'] = process.argv.slice(2);
 const flown = how === 'flown';
 const folder = mkdtempSync(join(tmpdir(), 'groundstop-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-const clock = wallClock();
 const file = flown ? logFile(join(folder, 'run.ndjson')) : undefined;
 /** As little as anything can be that is left behind. */
 class Leaked {}
