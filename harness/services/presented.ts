@@ -1,5 +1,5 @@
 import type { Presented } from '#core/fault.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, headerOf } from './arrived.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
@@ -15,8 +15,8 @@ export function presented(request: Request, body: string, ledger: Ledger): Prese
   const header = request.headers.get('authorization') ?? '';
   const encoded = /^basic (.+)$/i.exec(header)?.[1] ?? '';
   const basic = encoded && Buffer.from(encoded, 'base64').toString('latin1');
-  const headers = [...request.headers.values()].join('\n');
-  const found = ledger.namesIn([request.url, headers, basic, body].join('\n'));
+  const whole = [request.url, headerOf(request), basic, body].join('\n');
+  const found = ledger.namesIn(whole);
   const bearer = /^bearer (.+)$/i.exec(header)?.[1];
   const stranger = bearer !== undefined && ledger.nameOf(bearer) === 'unknown';
   return stranger ? [{ kind: 'access', token: 'unknown' }, ...found] : [...found];

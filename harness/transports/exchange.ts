@@ -95,9 +95,16 @@ async function send(
   }
 }
 
-/** All of it at once: Node puts what is written in one go into one packet. */
+/**
+ * All of it at once. Where it is to be chunked (RFC 9112, section 7.1), Node would hand the framing
+ * to the kernel piece by piece, which costs as much as all the rest: so it is put around it here.
+ */
 function write({ status, fields, pieces }: Prepared, outgoing: ServerResponse): void {
   outgoing.writeHead(status, fields as OutgoingHttpHeaders);
-  for (const piece of pieces.slice(0, -1)) outgoing.write(piece);
-  outgoing.end(pieces.at(-1));
+  if (!outgoing.chunkedEncoding) return void outgoing.end(pieces.join(''));
+  outgoing.chunkedEncoding = false;
+  const chunks = pieces.filter((piece) => piece !== '').map(chunk);
+  outgoing.end(`${chunks.join('')}0\r\n\r\n`);
 }
+
+const chunk = (piece: string): string => `${Buffer.byteLength(piece).toString(16)}\r\n${piece}\r\n`;

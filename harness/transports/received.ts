@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createHeaders } from '@remix-run/node-fetch-server';
-import { bodyIs } from '#services/body.ts';
+import { hasArrived } from '#services/arrived.ts';
+import { ReceivedHeaders } from './received-headers.ts';
 
 /**
  * A request that has arrived whole. Resolves to undefined where the client went away before that;
@@ -17,8 +17,10 @@ export async function received(
   const { method = 'GET', url = '/', socket } = incoming;
   const protocol = 'encrypted' in socket ? 'https' : 'http';
   const address = `${protocol}://${incoming.headers.host ?? 'localhost'}${url}`;
-  const request = new Received(address, method, createHeaders(incoming), body, outgoing);
-  bodyIs(request, decoder.decode(body));
+  const { rawHeaders } = incoming;
+  const headers = new ReceivedHeaders(rawHeaders);
+  const request = new Received(address, method, headers, body, outgoing);
+  hasArrived(request, decoder.decode(body), rawHeaders.join('\n'));
   return request;
 }
 

@@ -1,5 +1,5 @@
 import type { Described, Service, World } from '#core/service.ts';
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import type { Ledger } from '../ledger.ts';
 import { profileApi } from '../oauth/profile.ts';
 import { json } from '../prepared.ts';

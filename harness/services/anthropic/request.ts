@@ -1,4 +1,4 @@
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 
 /** The part of a Messages request that the mock reads. Everything else may be there. */
 export interface MessagesRequest {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { minutes } from '#core/duration.ts';
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import type { Denial, Token } from '../token.ts';
 import type { Options } from './options.ts';
 import { granted } from './scope.ts';

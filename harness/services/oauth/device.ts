@@ -1,5 +1,5 @@
 import { milliseconds, minutes, seconds } from '#core/duration.ts';
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import { KEPT } from '../kept-tokens.ts';
 import type { Token } from '../token.ts';
 import { clientOf } from './client.ts';

@@ -1,4 +1,4 @@
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import type { Ledger } from '../ledger.ts';
 import { clientOf } from './client.ts';
 import type { Options } from './options.ts';

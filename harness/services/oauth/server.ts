@@ -1,7 +1,7 @@
 import { FLAWED, type Flawed } from '#core/effect.ts';
 import type { Endpoint, Presented } from '#core/fault.ts';
 import type { Described, Refused, Service } from '#core/service.ts';
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import type { Ledger } from '../ledger.ts';
 import { presented } from '../presented.ts';
 import { retryAfterHeader } from '../retry-after.ts';

@@ -1,5 +1,5 @@
 import type { Flawed } from '#core/effect.ts';
-import { bodyOf } from '../body.ts';
+import { bodyOf } from '../arrived.ts';
 import type { Granted } from '../token.ts';
 import type { Authorization } from './authorize.ts';
 import { clientOf } from './client.ts';
