@@ -58,7 +58,7 @@ function triesOf(
     const { layer, at } = attempt;
     if (attempt.role !== role || attempt.session !== session) continue;
     if (at < from || at > until) continue;
-    const died = attempt.struckBy !== undefined || attempt.error !== undefined;
+    const died = layerAtFault(attempt) !== undefined;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
     // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
     if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
