@@ -17,6 +17,8 @@ export interface Try {
   readonly endedAt?: number;
   readonly answered: boolean;
   readonly status?: number;
+  /** How long the other side asked it to wait before the next one, in milliseconds. */
+  readonly asked?: number;
   readonly exhibits: readonly number[];
 }
 
@@ -73,6 +75,7 @@ function triesOf(
 
 function tryOf(evidence: Evidence, attempt: Attempted): Try {
   const { role, presents, status, work, session, endedAt, exhibits } = attempt;
+  const asked = askedToWait(attempt);
   const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
   return {
     ...(carried && { token: carried.token }),
@@ -82,8 +85,17 @@ function tryOf(evidence: Evidence, attempt: Attempted): Try {
     ...(endedAt !== undefined && { endedAt }),
     answered: isAnswered(attempt),
     ...(status !== undefined && { status }),
+    ...(asked !== undefined && { asked }),
     exhibits,
   };
+}
+
+/** In words it can say anything, and a date that has passed asks for nothing. */
+function askedToWait({ effect }: Attempted): number | undefined {
+  const hint = typeof effect === 'object' && 'refuse' in effect ? effect.retryAfter : undefined;
+  if (hint === undefined || 'text' in hint) return undefined;
+  const seconds = 'seconds' in hint ? hint.seconds : hint.date;
+  return seconds > 0 ? seconds * 1_000 : undefined;
 }
 
 /** A good status is not enough: an empty answer, or one that broke off, is asked for again. */
