@@ -1,7 +1,7 @@
 import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
-import { Evidence, type Worked } from '#core/evidence.ts';
+import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
@@ -111,9 +111,24 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
   return { verdict: 'transparent', because: 'All work was done as if nothing had happened.' };
 }
 
-/** Whether work was done late. Nobody is late for as long as they were made to stand still. */
-const isLate = (evidence: Evidence, { at, endedAt = evidence.end }: Worked): boolean =>
-  endedAt - at - evidence.asleep(at, endedAt) > NOTICEABLE + evidence.stretched(STALL);
+/**
+ * Whether work was done late. Nobody is late for as long as they were made to stand still. Where
+ * time is warped, a machine that was held up speaks for the client, unless it is known to have been
+ * made to wait.
+ */
+function isLate(evidence: Evidence, work: Worked): boolean {
+  const { at, endedAt = evidence.end } = work;
+  const took = endedAt - at - evidence.asleep(at, endedAt);
+  const slack = evidence.during(work).some(isHeldUp) ? 0 : evidence.stretched(STALL);
+  return took > NOTICEABLE + slack;
+}
+
+/** Whether the answer to an attempt was late because we had it so, and by what would be noticed. */
+function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
+  if (typeof effect !== 'object') return false;
+  if ('late' in effect) return effect.late === 'for-ever' || effect.late > NOTICEABLE;
+  return 'stream' in effect && effect.stream === 'drip' && endedAt - at > NOTICEABLE;
+}
 
 /**
  * The best verdict attainable, from ground truth alone: was there work that nobody could do, or not

@@ -173,6 +173,9 @@ describe('the judge', () => {
       all,
     );
     expect(after.ceiling).toBe('graceful');
+    const time = { kind: 'warped', factor: 60 } as const;
+    const warped = judge(flight({ faults: [slow], time, pieces: late(minutes(6)) }), all);
+    expect(warped).toMatchObject({ verdict: 'graceful', ceiling: 'graceful' });
     const calmly = judge(flight({ pieces: [answered('w1', minutes(20), 30_000)] }), all);
     expect(calmly.ceiling).toBe('transparent');
   });
