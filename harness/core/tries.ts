@@ -24,6 +24,7 @@ export interface Try {
 
 /** The queries of one look-up, A and AAAA, follow each other within this. */
 const LOOK_UP = 50;
+const RESOLVER_TIMEOUT = 5_000;
 
 /**
  * What the client asked a role for between two moments: tokens of oauth, answers of model. Of
@@ -115,9 +116,11 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
   if (pause < 0) return true;
   if (resolution > 0 && next.at - first.at <= resolution) return true;
   const asked = queries.filter(({ operation }) => operation === next.operation);
-  // Where no answer comes, the C library asks once more (resolv.conf(5), `attempts`).
-  const again = last.error === 'no answer' ? 2 : 1;
-  return asked.length < again && pause <= LOOK_UP + resolution;
+  if (last.error !== 'no answer') return asked.length < 1 && pause <= LOOK_UP + resolution;
+  // Where no answer comes, the C library asks once more, five seconds after it has asked
+  // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
+  const since = next.at - last.at;
+  return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
 }
 
 /** When the request began that this attempt is a layer of. */
