@@ -17,7 +17,7 @@ export default scenario({
     ),
   ],
   // A token for each two turns, so that each time the name is gone somebody needs it.
-  given: signedIn({ accessToken: minutes(6), lifetime: minutes(4) }),
+  given: signedIn({ accessToken: minutes(5.5), lifetime: minutes(3.5) }),
   work: turns({ count: 12, every: minutes(2) }),
   faults: [
     ...flapping(

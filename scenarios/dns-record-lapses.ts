@@ -17,12 +17,11 @@ export default scenario({
       'anthropics/claude-code#33238, #44275',
     ),
   ],
-  // Whoever renews early does so at minute 3, and whoever renews late at minute 6.
-  given: signedIn({ accessToken: minutes(5), lifetime: minutes(7) }),
+  given: signedIn({ accessToken: minutes(10) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [
-    during({ from: minutes(2), until: minutes(7) }, shortLivedRecord('oauth', { seconds: 60 })),
-    during({ from: minutes(7), until: minutes(19) }, nxdomain('oauth')),
+    during({ from: minutes(2), until: minutes(5) }, shortLivedRecord('oauth', { seconds: 60 })),
+    during({ from: minutes(5), until: minutes(17) }, nxdomain('oauth')),
   ],
   exercises: [
     'keep.valid-token',

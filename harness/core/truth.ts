@@ -214,16 +214,23 @@ export function claims(text: string, hosts: Readonly<Record<string, Role>> = {})
 const isInside = (word: Claim, phrase: Claim): boolean =>
   phrase.from <= word.from && phrase.to >= word.to && phrase.to - phrase.from > word.to - word.from;
 
+/** The layers that a text stands for: where it names any, what it merely hints at is no claim. */
+export function blamed(said: readonly Claim[]): ReadonlySet<Blamed> {
+  const firm = said.filter(isFirm);
+  return new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+}
+
 /** Put a text to the truth. More than one layer is true where several faults were at work. */
 export function answer(said: readonly Claim[], truth: ReadonlySet<Blamed>): Answer {
-  const firm = said.filter(({ firmness }) => firmness === 'named');
-  const layers = new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+  const layers = blamed(said);
   if (layers.size === 0) return 'none';
   if (layers.size > 2) return 'vague';
   if ([...layers].some((layer) => truth.has(layer))) return 'right';
   // Loose words can be right; they are too loose to be wrong.
-  return firm.length > 0 ? 'wrong' : 'vague';
+  return said.some(isFirm) ? 'wrong' : 'vague';
 }
+
+const isFirm = ({ firmness }: Claim): boolean => firmness === 'named';
 
 /** Hosts by what they are for, so that what a host is called is no claim, and its role is known. */
 function masked(text: string, hosts: Readonly<Record<string, Role>>): string {

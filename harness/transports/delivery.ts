@@ -6,8 +6,8 @@ import { ANSWER_PATIENCE, withoutBody } from './failures.ts';
 
 /**
  * An answer as `fetch` hands it over, whose attempt ends when the last byte has been read, when it
- * breaks off, or when the client has turned away: at once, also in the middle of a silence. One that lasts
- * for too long is broken off by `fetch` itself.
+ * breaks off, or when the client has turned away: at once, also in the middle of a silence. One
+ * that lasts for too long is broken off by `fetch` itself.
  */
 export function watched(
   response: Response,
