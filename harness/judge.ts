@@ -1,7 +1,7 @@
 import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
-import { Evidence } from '#core/evidence.ts';
+import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
@@ -104,21 +104,40 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
         'and nothing else was lost.',
     };
   }
-  const bearable = NOTICEABLE + evidence.stretched(STALL);
-  // Nobody is late for as long as they were made to stand still.
-  const slow = evidence.works.find(
-    ({ at, endedAt }) => endedAt! - at - evidence.asleep(at, endedAt!) > bearable,
-  );
-  if (slow)
+  if (evidence.works.some((work) => isLate(evidence, work)))
     return { verdict: 'graceful', because: 'All work was done, some of it noticeably late.' };
   const told = evidence.of('client.told').find(({ as }) => as === 'message');
   if (told) return { verdict: 'graceful', because: 'All work was done, and trouble was shown.' };
   return { verdict: 'transparent', because: 'All work was done as if nothing had happened.' };
 }
 
-/** The best verdict attainable, from ground truth alone: was there work that nobody could do? */
+/**
+ * Whether work was done late. Nobody is late for as long as they were made to stand still. Where
+ * time is warped, a machine that was held up speaks for the client, unless it is known to have been
+ * made to wait.
+ */
+function isLate(evidence: Evidence, work: Worked): boolean {
+  const { at, endedAt = evidence.end } = work;
+  const took = endedAt - at - evidence.asleep(at, endedAt);
+  const slack = evidence.during(work).some(isHeldUp) ? 0 : evidence.stretched(STALL);
+  return took > NOTICEABLE + slack;
+}
+
+/** Whether the answer to an attempt was late because we had it so, and by what would be noticed. */
+function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
+  if (typeof effect !== 'object') return false;
+  if ('late' in effect) return effect.late === 'for-ever' || effect.late > NOTICEABLE;
+  return 'stream' in effect && effect.stream === 'drip' && endedAt - at > NOTICEABLE;
+}
+
+/**
+ * The best verdict attainable, from ground truth alone: was there work that nobody could do, or not
+ * in time? Work that was done in time could be, whatever was wrong.
+ */
 export const ceilingOf = (evidence: Evidence): Quality =>
-  evidence.works.every((work) => work.outcome === 'answered' || evidence.attainable(work))
+  evidence.works.every(
+    (work) => (work.outcome === 'answered' && !isLate(evidence, work)) || evidence.attainable(work),
+  )
     ? 'transparent'
     : 'graceful';
 
@@ -193,6 +212,10 @@ function invalidity(evidence: Evidence): string | undefined {
     const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
     const opened = evidence.spans.find(({ window }) => window === index);
     if (gone && (!opened || gone.at <= opened.from)) continue;
+    // It was driven away by another fault while this one still had time to strike.
+    const lost = evidence.works.some(({ outcome }) => outcome === 'lost');
+    if (gone && lost && gone.at < (opened?.until ?? Infinity) && evidence.struck.length > 0)
+      continue;
     return `The fault ${fault.name} never struck an attempt.`;
   }
   return undefined;

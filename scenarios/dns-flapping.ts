@@ -16,8 +16,9 @@ export default scenario({
       'anthropics/claude-code#44275',
     ),
   ],
-  given: signedIn({ accessToken: minutes(7) }),
-  work: turns({ count: 9, every: minutes(3) }),
+  // A token for each two turns, so that each time the name is gone somebody needs it.
+  given: signedIn({ accessToken: minutes(5.5), lifetime: minutes(3.5) }),
+  work: turns({ count: 12, every: minutes(2) }),
   faults: [
     ...flapping(
       { from: minutes(5), every: minutes(4), lasting: minutes(2), times: 4 },

@@ -17,5 +17,12 @@ export default scenario({
       edgePage('model', { page: 'challenge', status: 403 }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
 });

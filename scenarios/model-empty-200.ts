@@ -19,5 +19,12 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: minutes(13) }, emptyAnswer('model', { body: 'empty' })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
 });

@@ -28,7 +28,9 @@ export default scenario({
     'keep.valid-token',
     'bound.no-hang',
     'bound.honest-outcome',
+    'truth.layer',
     'save.no-loss',
+    'retry.attempts',
     'conv.self',
   ],
 });

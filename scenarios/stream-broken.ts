@@ -19,5 +19,12 @@ export default scenario({
       streamCut('model', { how: 'break', after: { bytes: 400 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
 });

@@ -23,5 +23,12 @@ export default scenario({
       streamCut('model', { how: 'end', after: { events: 5 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'retry.attempts',
+    'conv.self',
+  ],
 });

@@ -23,5 +23,5 @@ export default scenario({
       streamPingsOnly('model', { after: { events: 2 } }),
     ),
   ],
-  exercises: ['bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Check, kept, type Severity } from '#core/check.ts';
 import { minutes } from '#core/duration.ts';
+import type { FaultWindowRecord } from '#core/timeline.ts';
 import { meet, QUALITY, type Verdict } from '#core/verdict.ts';
 import { judge } from '#harness/judge.ts';
 import { checks } from '#harness/registry.ts';
@@ -15,8 +16,10 @@ import {
   lost,
   NAME_GONE,
   noName,
+  OVERLOAD,
   open,
   pending,
+  told,
 } from './checks/logs.ts';
 
 const all = await checks();
@@ -146,6 +149,51 @@ describe('the judge', () => {
     ];
     const log = flight({ faults: [NAME_GONE], expiresAt: minutes(8), pieces });
     expect(judge(log, all)).toMatchObject({ verdict: 'graceful', ceiling: 'graceful', regret: 0 });
+  });
+
+  test('does not ask for work in time that a slow service let nobody do in time', () => {
+    const slow: FaultWindowRecord = {
+      ...OVERLOAD,
+      fault: { ...OVERLOAD.fault, name: 'answered-late' },
+    };
+    const late = (at: number) => [
+      open(0, minutes(5), minutes(15)),
+      told(at + 10_000, 'Still waiting.', 'notice'),
+      told(at + 25_000, 'Still waiting.', 'notice'),
+      asked(at, 'w1', { struckBy: 0, status: 200, effect: { late: 40_000 }, took: 40_000 }),
+      answered('w1', at, 40_100),
+    ];
+    const during = judge(flight({ faults: [slow], pieces: late(minutes(6)) }), all);
+    expect(during).toMatchObject({ verdict: 'graceful', ceiling: 'graceful' });
+    const after = judge(
+      flight({
+        faults: [slow],
+        pieces: [...late(minutes(6)), answered('w2', minutes(20), 30_000)],
+      }),
+      all,
+    );
+    expect(after.ceiling).toBe('graceful');
+    const time = { kind: 'warped', factor: 60 } as const;
+    const warped = judge(flight({ faults: [slow], time, pieces: late(minutes(6)) }), all);
+    expect(warped).toMatchObject({ verdict: 'graceful', ceiling: 'graceful' });
+    const calmly = judge(flight({ pieces: [answered('w1', minutes(20), 30_000)] }), all);
+    expect(calmly.ceiling).toBe('transparent');
+  });
+
+  test('does not call it invalid where one fault drove the client away before another', () => {
+    const driven = (until: number) => [
+      open(0, minutes(5), until),
+      open(1, minutes(5), minutes(45)),
+      asked(minutes(6), 'w1', { status: 529, struckBy: 1 }),
+      failed('w1', minutes(6), 'Overloaded (529).', { claim: 'none', took: 100 }),
+      exited(minutes(6) + 100, 1),
+      lost('w2', minutes(12)),
+    ];
+    const verdict = (until: number) =>
+      judge(flight({ faults: [NAME_GONE, OVERLOAD], pieces: driven(until) }), all).verdict;
+    expect(verdict(minutes(45))).not.toBe('invalid');
+    // This one had been over, and had struck nobody.
+    expect(verdict(minutes(5) + 1)).toBe('invalid');
   });
 
   test.each(Object.entries(golden))('finds in the broken log of %s what is broken', (id, logs) => {

@@ -18,7 +18,8 @@ const { firstWait, anyWait, growth } = thresholds();
  * full jitter a sinner: a ratio counts as grown or not, and the client fails where fewer have grown
  * than full jitter would leave in 99 runs of 100. It takes five ratios to tell, and only the first
  * three waits of a sequence are looked at, before any cap. Where time is warped, what lies within
- * its resolution speaks for the client.
+ * its resolution speaks for the client. Whoever waits for as long as the server asked it to is not
+ * held to grow: it was told when to come back.
  */
 export const retryBackoff = defineCheck({
   id: 'retry.backoff',
@@ -52,7 +53,8 @@ export const retryBackoff = defineCheck({
       );
     }
     const grown = waits.flatMap((each) => {
-      const beforeAnyCap = each.slice(0, 3).map(({ ms }) => ms);
+      const ofItsOwn = each.filter(({ ms, asked = Infinity }) => ms + slack < asked);
+      const beforeAnyCap = ofItsOwn.slice(0, 3).map(({ ms }) => ms);
       return growths(beforeAnyCap, growth, slack);
     });
     const least = leastGrown(grown.length, growth);

@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import { answer, claims, failures, groundTruth } from '#core/truth.ts';
+import { answer, blamed, claims, failures, groundTruth } from '#core/truth.ts';
 
 /**
  * The message is all that the user has to go by. Who reads "your token has expired" while a name
@@ -46,9 +46,9 @@ export const truthLayer = defineCheck({
         shown,
       );
     }
-    const blamed = [...new Set(named.map(({ layer }) => layer))].join(', ') || 'no layer';
+    const names = [...blamed(named)].join(', ') || 'no layer';
     return broken(
-      `${about}, and the client said ${words}, which names ${blamed}: ` +
+      `${about}, and the client said ${words}, which names ${names}: ` +
         `${amiss.length} of ${judged.length} messages amiss.`,
       { ...shown, ...(wrong.length > 0 && { severity: 'sev2' }) },
     );

@@ -5,6 +5,8 @@ export interface Wait {
   /** When it was over. */
   readonly at: number;
   readonly ms: number;
+  /** For how long the other side had asked it to wait. */
+  readonly asked?: number;
   readonly exhibits: readonly number[];
 }
 
@@ -27,8 +29,12 @@ export function retried(tries: readonly Try[]): readonly (readonly Try[])[] {
 
 /** The waits between attempts at the same thing: one fewer than there were attempts. */
 export const waitsOf = (sequence: readonly Try[]): readonly Wait[] =>
-  sequence.slice(1).map(({ at, exhibits }, index) => ({
-    at,
-    ms: at - sequence[index]!.endedAt!,
-    exhibits: [sequence[index]!.exhibits.at(-1)!, exhibits[0]!],
-  }));
+  sequence.slice(1).map(({ at, exhibits }, index) => {
+    const before = sequence[index]!;
+    return {
+      at,
+      ms: at - before.endedAt!,
+      ...(before.asked !== undefined && { asked: before.asked }),
+      exhibits: [before.exhibits.at(-1)!, exhibits[0]!],
+    };
+  });

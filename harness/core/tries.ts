@@ -17,11 +17,14 @@ export interface Try {
   readonly endedAt?: number;
   readonly answered: boolean;
   readonly status?: number;
+  /** How long the other side asked it to wait before the next one, in milliseconds. */
+  readonly asked?: number;
   readonly exhibits: readonly number[];
 }
 
 /** The queries of one look-up, A and AAAA, follow each other within this. */
 const LOOK_UP = 50;
+const RESOLVER_TIMEOUT = 5_000;
 
 /**
  * What the client asked a role for between two moments: tokens of oauth, answers of model. Of
@@ -58,7 +61,7 @@ function triesOf(
     const { layer, at } = attempt;
     if (attempt.role !== role || attempt.session !== session) continue;
     if (at < from || at > until) continue;
-    const died = attempt.struckBy !== undefined || attempt.error !== undefined;
+    const died = layerAtFault(attempt) !== undefined;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
     // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
     if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
@@ -73,6 +76,7 @@ function triesOf(
 
 function tryOf(evidence: Evidence, attempt: Attempted): Try {
   const { role, presents, status, work, session, endedAt, exhibits } = attempt;
+  const asked = askedToWait(attempt);
   const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
   return {
     ...(carried && { token: carried.token }),
@@ -82,8 +86,17 @@ function tryOf(evidence: Evidence, attempt: Attempted): Try {
     ...(endedAt !== undefined && { endedAt }),
     answered: isAnswered(attempt),
     ...(status !== undefined && { status }),
+    ...(asked !== undefined && { asked }),
     exhibits,
   };
+}
+
+/** In words it can say anything, and a date that has passed asks for nothing. */
+function askedToWait({ effect }: Attempted): number | undefined {
+  const hint = typeof effect === 'object' && 'refuse' in effect ? effect.retryAfter : undefined;
+  if (hint === undefined || 'text' in hint) return undefined;
+  const seconds = 'seconds' in hint ? hint.seconds : hint.date;
+  return seconds > 0 ? seconds * 1_000 : undefined;
 }
 
 /** A good status is not enough: an empty answer, or one that broke off, is asked for again. */
@@ -103,9 +116,11 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
   if (pause < 0) return true;
   if (resolution > 0 && next.at - first.at <= resolution) return true;
   const asked = queries.filter(({ operation }) => operation === next.operation);
-  // Where no answer comes, the C library asks once more (resolv.conf(5), `attempts`).
-  const again = last.error === 'no answer' ? 2 : 1;
-  return asked.length < again && pause <= LOOK_UP + resolution;
+  if (last.error !== 'no answer') return asked.length < 1 && pause <= LOOK_UP + resolution;
+  // Where no answer comes, the C library asks once more, five seconds after it has asked
+  // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
+  const since = next.at - last.at;
+  return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
 }
 
 /** When the request began that this attempt is a layer of. */

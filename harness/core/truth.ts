@@ -43,7 +43,11 @@ const CREDENTIAL = '(?:token|login|session|sign-?in|credentials?|api[ -]key|gran
 const SIGN_IN =
   '(?:sign-?in|log-?in|oauth|auth(?:entication|orization)?|identity|token|⟨oauth⟩)' +
   '(?:[ -](?:service|server|host|endpoint|provider|api))?';
-const OUT = '(?:unavailable|down|overloaded|out of service|not available|failing|at fault)';
+const OUT =
+  '(?:unavailable|down|overloaded|out of (?:service|order)|not available|failing|at fault)';
+/** What a web page came in the place of; its status is that of whoever sent the page. */
+const PAGE = '\\b(?:web page|html)\\b[^.;\\n]{0,40}?';
+const ITS_STATUS = '\\s*(?:[^.;\\n]{0,30}?\\b\\d{3}\\b)?';
 
 /**
  * The reviewed lexicon. Codes come first: they are what a program says of itself, and a text that
@@ -112,6 +116,15 @@ const LEXICON: readonly Term[] = [
     'AUTH',
     new RegExp(`(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?\\b5\\d\\d\\b(?! ?m?s\\b)`, 'gi'),
   ),
+  named(
+    'AUTH',
+    new RegExp(
+      `(?<![\\w/])${SIGN_IN}\\s* (?:sent|returned|gave) [^.;\\n]{0,30}?` +
+        '\\b(?:empty|malformed|incomplete|unusable)',
+      'gi',
+    ),
+  ),
+  named('AUTH', new RegExp(`${PAGE}⟨oauth⟩${ITS_STATUS}`, 'gi')),
   named('AUTH', /\b(?:temporarily_unavailable|access_denied|expired_token|expired_on_issue)\b/g),
   hinted('AUTH', new RegExp(`(?<![\\w/])${SIGN_IN} (?:is|was|seems) ${OUT}`, 'gi')),
   hinted('AUTH', /(?<![\w/])\/login\b|\b(?:sign|log) in again\b|\bplease (?:sign|log) in\b/gi),
@@ -119,6 +132,17 @@ const LEXICON: readonly Term[] = [
   named('MODEL', /\boverloaded(?:_error)?\b|\b(?:api|server|internal_server)_error\b/gi),
   named('MODEL', /\b5\d\d\b(?! ?m?s\b)/g),
   named('MODEL', new RegExp(`\\b(?:model|api|⟨model⟩)(?: api)? (?:is|was|seems) ${OUT}`, 'gi')),
+  named('MODEL', new RegExp(`${PAGE}⟨model⟩${ITS_STATUS}`, 'gi')),
+  named(
+    'MODEL',
+    new RegExp(
+      '\\b(?:model|api|⟨model⟩)\\s*(?: api)? (?:sent|returned|gave) [^.;\\n]{0,30}?' +
+        '\\b(?:empty|malformed|incomplete|unusable)',
+      'gi',
+    ),
+  ),
+  named('MODEL', /\bresponse stalled mid-stream/gi),
+  hinted('MODEL', /(?:\bmodel|⟨model⟩)\s*(?:cannot|can't|does not|did not) answer/gi),
   named(
     'MODEL',
     /\b(?:issue|problem|trouble) with the (?:selected )?model\b|\bmodel not found\b/gi,
@@ -190,16 +214,23 @@ export function claims(text: string, hosts: Readonly<Record<string, Role>> = {})
 const isInside = (word: Claim, phrase: Claim): boolean =>
   phrase.from <= word.from && phrase.to >= word.to && phrase.to - phrase.from > word.to - word.from;
 
+/** The layers that a text stands for: where it names any, what it merely hints at is no claim. */
+export function blamed(said: readonly Claim[]): ReadonlySet<Blamed> {
+  const firm = said.filter(isFirm);
+  return new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+}
+
 /** Put a text to the truth. More than one layer is true where several faults were at work. */
 export function answer(said: readonly Claim[], truth: ReadonlySet<Blamed>): Answer {
-  const firm = said.filter(({ firmness }) => firmness === 'named');
-  const layers = new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+  const layers = blamed(said);
   if (layers.size === 0) return 'none';
   if (layers.size > 2) return 'vague';
   if ([...layers].some((layer) => truth.has(layer))) return 'right';
   // Loose words can be right; they are too loose to be wrong.
-  return firm.length > 0 ? 'wrong' : 'vague';
+  return said.some(isFirm) ? 'wrong' : 'vague';
 }
+
+const isFirm = ({ firmness }: Claim): boolean => firmness === 'named';
 
 /** Hosts by what they are for, so that what a host is called is no claim, and its role is known. */
 function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
@@ -220,10 +251,7 @@ export const layerAtFault = (attempt: Attempted): Blamed | undefined => layersAt
 export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   const { layer, role, effect, error } = attempt;
   if (role !== 'oauth' && role !== 'model') return [];
-  if (layer !== 'http') {
-    if (effect === undefined && error === undefined) return [];
-    return [({ dns: 'DNS', connect: 'NET', tls: 'TLS' } as const)[layer]];
-  }
+  if (layer !== 'http') return below(layer, effect, error);
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
   if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return [];
   const party = role === 'oauth' ? 'AUTH' : 'MODEL';
@@ -236,6 +264,36 @@ export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   if (role === 'oauth' || status === 401 || status === 403) return ['AUTH'];
   return status >= 500 ? ['MODEL'] : [];
 }
+
+const AT = { dns: 'DNS', connect: 'NET', tls: 'TLS' } as const;
+
+/**
+ * What stopped an attempt before there was a request to speak of; nothing where a name was answered
+ * late, or in another way, and answered.
+ *
+ * Some of it shows only one layer further up, and who tells what showed has told the truth: of a
+ * name that leads to an address where nobody listens, that the connection was refused; of one that
+ * leads to somebody else, that the certificate is another's. An endless handshake is a connection
+ * that is never there: libraries give both one time limit, and one code.
+ */
+function below(
+  layer: keyof typeof AT,
+  effect: Attempted['effect'],
+  error: string | undefined,
+): readonly Blamed[] {
+  if (effect === undefined && error === undefined) return [];
+  if (layer === 'dns' && error === undefined && isServed(effect)) return [];
+  if (effect === 'nobody-there') return ['DNS', 'NET'];
+  if (effect === 'somebody-else') return ['DNS', 'TLS'];
+  if (effect === 'endless') return ['TLS', 'NET'];
+  return [AT[layer]];
+}
+
+/** Whether what was done to the answer about a name left an address in it. */
+const isServed = (effect: Attempted['effect']): boolean =>
+  typeof effect === 'object'
+    ? 'late' in effect || 'ttl' in effect
+    : ['truncated', 'only-A', 'only-AAAA'].includes(effect ?? '');
 
 /**
  * What an effect that needs no bad status makes of an answer; undefined where the status tells.

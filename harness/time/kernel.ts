@@ -62,7 +62,7 @@ export class Kernel {
     readonly settled: () => boolean;
   }): Promise<Stop> {
     await drained();
-    for (let count = 0; count < limits.events; count += 1) {
+    for (let count = 0; count < limits.events; ) {
       if (limits.settled()) return 'settled';
       const event = this.#queue.peek();
       if (!event) return 'idle';
@@ -72,6 +72,7 @@ export class Kernel {
       }
       this.#queue.pop();
       if (event.cleared) continue;
+      count += 1;
       this.#now = event.at;
       event.call();
       await drained();

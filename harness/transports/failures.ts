@@ -21,6 +21,9 @@ export const RESOLVER_PATIENCE = 10_000;
  */
 export const CONNECTION_PATIENCE = 10_500;
 
+/** How long undici waits for headers, and then for more of a body: its defaults for both. */
+export const ANSWER_PATIENCE = 300_000;
+
 /** What becomes of a look-up. */
 export function fateOfName(effect: DnsEffect, host: string): Fate {
   if (typeof effect === 'object') {
@@ -139,6 +142,15 @@ const unconnected = (host: string): Fate => ({
   }),
   waits: 'connection',
 });
+
+/** What undici says of an answer that does not begin, or does not go on. */
+export const withoutHeaders = (): Error =>
+  failure('Headers Timeout Error', {
+    name: 'HeadersTimeoutError',
+    code: 'UND_ERR_HEADERS_TIMEOUT',
+  });
+export const withoutBody = (): Error =>
+  failure('Body Timeout Error', { name: 'BodyTimeoutError', code: 'UND_ERR_BODY_TIMEOUT' });
 
 /** Behind a proxy, the cause of a failure has a cause, and only that one has a code. */
 function untunnelled(): Error {

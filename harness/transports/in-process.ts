@@ -11,6 +11,7 @@ import { approaching } from './approach.ts';
 import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
 import { watched } from './delivery.ts';
 import { disturbed } from './disturbance.ts';
+import { ANSWER_PATIENCE, withoutHeaders } from './failures.ts';
 import { followed } from './redirect.ts';
 import { type Passage, remembering } from './unended.ts';
 
@@ -69,13 +70,19 @@ export function inProcess(options: {
 
   /** Carry an effect out, for as long as somebody is there to see it. */
   const struck = async (effect: HttpEffect, service: Service, request: Request) => {
-    const signal = AbortSignal.any([request.signal, closing.signal]);
+    const patience = new AbortController();
+    const signal = AbortSignal.any([request.signal, closing.signal, patience.signal]);
+    const timer = clock.after(milliseconds(ANSWER_PATIENCE), () =>
+      patience.abort(new TypeError('fetch failed', { cause: withoutHeaders() })),
+    );
     try {
       return await disturbed(effect, service, request, clock, signal);
     } catch (cause) {
       if (signal.aborted) return { error: ABORTED, cause: signal.reason };
       if (!(cause instanceof Broken)) throw cause;
       return { error: BROKEN_OFF, cause: new TypeError('fetch failed', { cause }) };
+    } finally {
+      timer.clear();
     }
   };
 
@@ -95,7 +102,7 @@ export function inProcess(options: {
     if (!effect) {
       const routed = routes.get(host) ?? [...handlers(service, [host])];
       const response = await ours(role, () => getResponse(routed, request));
-      return watched(response ?? new Response(null, { status: 404 }), request, end);
+      return watched(response ?? new Response(null, { status: 404 }), request, end, clock);
     }
     const again = 'redirect' in effect ? request.clone() : undefined;
     const outcome = await ours(role, () => struck(effect, service, request));
@@ -103,7 +110,7 @@ export function inProcess(options: {
       end({ error: outcome.error });
       throw outcome.cause;
     }
-    const response = watched(outcome, request, end);
+    const response = watched(outcome, request, end, clock);
     const next = again && (await followed(again, response));
     return next ? send(next, by) : response;
   };

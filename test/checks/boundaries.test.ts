@@ -252,6 +252,20 @@ describe('retry.backoff', () => {
     expect(judged(works, WARPED)).toBe(expected);
   });
 
+  test('waits that the server asked for need not grow, and shorter ones do', () => {
+    const effect = { refuse: 'rate-limited', status: 429, retryAfter: { seconds: 17 } } as const;
+    const works = (ms: number) =>
+      range(5).flatMap((n) => {
+        const from = START + n * minutes(2);
+        const tries = [0, 1, 2].map((index) =>
+          asked(from + index * (ms + 60), `w${n}`, { status: 429, struckBy: 0, effect }),
+        );
+        return [...tries, failed(`w${n}`, from, 'Busy.', { took: 3 * ms })];
+      });
+    expect(judged(works(17_000))).toBe('pass');
+    expect(judged(works(16_999))).toBe('fail');
+  });
+
   test('what cannot be measured in warped time is never held against the client', () => {
     expect(judged(waiting([0, 0, 0, 0]), WARPED)).toBe('inconclusive');
     expect(judged(waiting([1_000, 1_000, 1_000]), WARPED)).toBe('pass');

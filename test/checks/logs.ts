@@ -1,5 +1,5 @@
 import { minutes, seconds } from '#core/duration.ts';
-import type { Effects, Layer } from '#core/effect.ts';
+import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
 import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
@@ -189,7 +189,14 @@ export const noName = (at: number, operation = 'A'): Piece =>
 export const asked = (
   at: number,
   work: string,
-  answer: { readonly status: number; readonly token?: string; readonly struckBy?: number },
+  answer: {
+    readonly status: number;
+    readonly token?: string;
+    readonly struckBy?: number;
+    /** A refusal that goes with the status, where it is left out. */
+    readonly effect?: HttpEffect;
+    readonly took?: number;
+  },
 ): Piece =>
   attempt(at, {
     layer: 'http',
@@ -197,11 +204,11 @@ export const asked = (
     endpoint: 'messages',
     work,
     presents: [{ kind: 'access', token: answer.token ?? 'access-1' }],
-    took: 60,
+    took: answer.took ?? 60,
     status: answer.status,
     ...(answer.struckBy !== undefined && {
       struckBy: answer.struckBy,
-      effect: {
+      effect: answer.effect ?? {
         refuse: answer.status === 401 ? 'unauthorized' : 'overloaded',
         status: answer.status,
       },

@@ -106,6 +106,40 @@ const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[]
     'right',
     'The model cannot answer: a web page came from api.anthropic.com in its place (502).',
   ],
+  // A challenge's 403 is about a browser and not about anybody's rights.
+  [
+    'MODEL',
+    'right',
+    'The model cannot answer: a web page came from api.anthropic.com in its place (403).',
+  ],
+  ['MODEL', 'wrong', 'Please run /login · API Error: 403'],
+  ['MODEL', 'right', 'API returned an empty or malformed response (HTTP 200)'],
+  ['AUTH', 'wrong', 'API returned an empty or malformed response (HTTP 200)'],
+  ['MODEL', 'right', 'API Error: Response stalled mid-stream. The response may be incomplete.'],
+  ['MODEL', 'right', 'The model sent an unusable answer (malformed_answer: the answer broke off).'],
+  [
+    'AUTH',
+    'right',
+    'Sign-in is out of order: platform.claude.com sent an unusable answer (malformed_answer: an ' +
+      'answer without a token).',
+  ],
+  [
+    'AUTH',
+    'right',
+    'Sign-in is out of order: platform.claude.com answered 307, and sends your login elsewhere.',
+  ],
+  ['MODEL', 'vague', 'Sign-in is out of order: platform.claude.com answered 307.'],
+  [
+    'NET',
+    'right',
+    'Sign-in is unreachable: no connection to platform.claude.com could be made ' +
+      '(UND_ERR_CONNECT_TIMEOUT).',
+  ],
+  [
+    'NET',
+    'right',
+    'The model does not answer: nothing came from api.anthropic.com for 1 min (ETIMEDOUT).',
+  ],
   ['QUOTA', 'right', "A usage limit of the model's API has been reached (429: Slow down.)."],
   ['QUOTA', 'right', "A usage limit of the model's API has been reached (402: No credit.)."],
   ['LOCAL', 'right', 'The login cannot be saved in ~/.client/login.json (EBUSY).'],
@@ -218,6 +252,24 @@ describe('the ground truth', () => {
     ['QUOTA', { layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0, status: 429 }],
   ] as const)('is %s where an attempt failed there', (layer, what) => {
     expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual([layer]);
+  });
+
+  test.each([
+    // What a client cannot see shows one layer further up.
+    [['DNS', 'NET'], { layer: 'dns', role: 'oauth', struckBy: 0, effect: 'nobody-there' }],
+    [['DNS', 'TLS'], { layer: 'dns', role: 'oauth', struckBy: 0, effect: 'somebody-else' }],
+    [['TLS', 'NET'], { layer: 'tls', role: 'oauth', struckBy: 0, effect: 'endless' }],
+    // A name that was answered late, or at length, was answered.
+    [[], { layer: 'dns', role: 'oauth', struckBy: 0, effect: { late: 3_000 } }],
+    [[], { layer: 'dns', role: 'oauth', struckBy: 0, effect: { ttl: 1 } }],
+    [[], { layer: 'dns', role: 'oauth', struckBy: 0, effect: 'truncated' }],
+    [[], { layer: 'dns', role: 'oauth', struckBy: 0, effect: 'only-AAAA' }],
+    [
+      ['DNS'],
+      { layer: 'dns', role: 'oauth', struckBy: 0, effect: { late: 20_000 }, error: 'no answer' },
+    ],
+  ] as const)('is %j for what stopped it below HTTP: %j', (expected, what) => {
+    expect(truth({ faults, pieces: [open(0, 0), attempt(seconds(11), what)] })).toEqual(expected);
   });
 
   const token = { layer: 'http', role: 'oauth', endpoint: 'token', struckBy: 0 } as const;

@@ -44,3 +44,25 @@ test('a resolver that is not answered asks once more, and that is no second try'
   const made = tries(new Evidence(flight({ faults: [NAME_GONE], pieces })), 'oauth');
   expect(made.map(({ at }) => at)).toEqual([1_000, 11_030, 60_000]);
 });
+
+test('in warped time the second question of a resolver may come a little late', () => {
+  const silent = (at: number, took: number) =>
+    attempt(at, {
+      ...{ layer: 'dns' as const, role: 'oauth' as const },
+      ...{ struckBy: 0, effect: 'silence' as const, error: 'no answer', took },
+    });
+  const made = (again: number) =>
+    tries(
+      new Evidence(
+        flight({
+          faults: [NAME_GONE],
+          time: { kind: 'warped', factor: 60 },
+          pieces: [silent(1_000, 4_500), silent(again, 4_500)],
+        }),
+      ),
+      'oauth',
+    ).length;
+  // Five seconds, and twice 1.2 s of resolution.
+  expect(made(6_960)).toBe(1);
+  expect(made(9_000)).toBe(2);
+});

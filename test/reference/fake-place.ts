@@ -204,11 +204,19 @@ export class FakeWorld {
     if (scripted instanceof Error) throw scripted;
     if (scripted === 'pings') return this.#pings(init.signal);
     if (scripted !== 'silence') return scripted;
+    const forEver = this.now + hours(1);
+    while (!init.signal?.aborted && this.now < forEver) this.#elapse(forEver);
+    if (!init.signal?.aborted) throw new Error('this client would wait for ever');
+    throw init.signal.reason;
+  }
+
+  /** Go on to the next timer, or to a moment if that comes first. */
+  #elapse(until: number): void {
     const next = this.#nextTimer();
-    if (!next) throw new Error('this client would wait for ever');
-    this.now = next.at;
+    this.now = Math.min(next?.at ?? until, until);
+    if (next?.at !== this.now) return;
+    this.#timers.delete(next);
     next.call();
-    throw init.signal!.reason;
   }
 
   #nextTimer() {
@@ -219,15 +227,11 @@ export class FakeWorld {
   #pings(signal: AbortSignal | null | undefined): Response {
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => {
-        const next = this.#nextTimer();
         const ping = this.now + 10_000;
         if (this.now > hours(1)) controller.error(new Error('this client would wait for ever'));
-        else if (next && next.at <= ping) {
-          this.now = next.at;
-          next.call();
-          controller.error(signal?.reason);
-        } else {
-          this.now = ping;
+        while (this.now < ping && !signal?.aborted) this.#elapse(ping);
+        if (signal?.aborted) controller.error(signal.reason);
+        else {
           controller.enqueue(new TextEncoder().encode('event: ping\ndata: {"type":"ping"}\n\n'));
         }
       },

@@ -96,6 +96,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     on: 'refresh-new',
     off: 'refresh-0',
   },
+  'tells-of-waiting': {
+    plan: { model: () => 'silence' },
+    look: (flown) => notices(flown)[0],
+    on: 'Nothing has come from api.anthropic.com for about 15 s. Still waiting for it.',
+    off: undefined,
+  },
   'idle-watchdog': {
     plan: { model: () => 'pings' },
     look: ({ took }) => took[0]! < minutes(2),

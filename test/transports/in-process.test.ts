@@ -15,6 +15,8 @@ import { handshakeEndless } from '#faults/handshake-endless.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
 import { overloaded } from '#faults/overloaded.ts';
 import { servfail } from '#faults/servfail.ts';
+import { streamSilent } from '#faults/stream-silent.ts';
+import { unanswered } from '#faults/unanswered.ts';
 import { wrongAddress } from '#faults/wrong-address.ts';
 import { gateFor } from '#test/gate.ts';
 import { Kernel } from '#time/kernel.ts';
@@ -180,6 +182,20 @@ test.each([
   const thrown = await ask().catch((error: TypeError) => error.cause);
   expect([(thrown as NodeJS.ErrnoException).code, kernel.now()]).toEqual([code, after]);
   expect(ends().every(({ error, effect }) => !effect || error)).toBe(true);
+});
+
+test.each([
+  [unanswered('model'), 'UND_ERR_HEADERS_TIMEOUT'],
+  [streamSilent('model', { after: { events: 1 } }), 'UND_ERR_BODY_TIMEOUT'],
+] as const)('nobody waits for an answer for more than five minutes: %#', async (fault, code) => {
+  const { fetch, kernel, settle, ends } = network([throughout(fault)]);
+  const asked = fetch(ADDRESS).then((response) => response.text());
+  asked.catch(() => undefined);
+  await settle();
+  const thrown = await asked.catch((error: TypeError) => error.cause);
+  expect((thrown as NodeJS.ErrnoException).code).toBe(code);
+  expect(Math.floor(kernel.now() / 1_000)).toBe(300);
+  expect(ends().at(-1)).toMatchObject({ struckBy: 0, error: 'aborted by the client' });
 });
 
 test('the ten seconds are for all of it: a late name leaves less to a connection', async () => {
