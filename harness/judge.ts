@@ -1,7 +1,7 @@
 import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
-import { Evidence } from '#core/evidence.ts';
+import { Evidence, isSignIn, type Worked } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
@@ -104,21 +104,34 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
         'and nothing else was lost.',
     };
   }
-  const bearable = NOTICEABLE + evidence.stretched(STALL);
-  // Nobody is late for as long as they were made to stand still.
-  const slow = evidence.works.find(
-    ({ at, endedAt }) => endedAt! - at - evidence.asleep(at, endedAt!) > bearable,
-  );
-  if (slow)
+  if (evidence.works.some((work) => isLate(evidence, work)))
     return { verdict: 'graceful', because: 'All work was done, some of it noticeably late.' };
   const told = evidence.of('client.told').find(({ as }) => as === 'message');
   if (told) return { verdict: 'graceful', because: 'All work was done, and trouble was shown.' };
   return { verdict: 'transparent', because: 'All work was done as if nothing had happened.' };
 }
 
+/**
+ * Whether a piece of work took noticeably long. Nobody is late for as long as they were made to
+ * stand still, or waited for a person.
+ */
+function isLate(evidence: Evidence, work: Worked): boolean {
+  const { at, endedAt = evidence.end } = work;
+  const took = endedAt - evidence.awaited(work) - evidence.asleep(at, endedAt);
+  return took > NOTICEABLE + evidence.stretched(STALL);
+}
+
+/** Whether a sign-in had to be late, because its one answer was held back for so long. */
+const isHeldBack = (evidence: Evidence, work: Worked): boolean =>
+  isSignIn(work.deed) &&
+  isLate(evidence, work) &&
+  evidence.during(work).some(({ effect }) => typeof effect === 'object' && 'late' in effect);
+
 /** The best verdict attainable, from ground truth alone: was there work that nobody could do? */
 export const ceilingOf = (evidence: Evidence): Quality =>
-  evidence.works.every((work) => work.outcome === 'answered' || evidence.attainable(work))
+  evidence.works.every((work) =>
+    work.outcome === 'answered' ? !isHeldBack(evidence, work) : evidence.attainable(work),
+  )
     ? 'transparent'
     : 'graceful';
 

@@ -72,18 +72,16 @@ const wasAskedFor = (evidence: Evidence, at: number, slack: number): boolean =>
 const emptied = ({ readable, refresh }: StoreState): boolean =>
   !readable || refresh === 'blank' || refresh === 'absent';
 
-/** Whether a login had been exchanged for one that is good, and the client was given that one. */
+/** Whether a login had been exchanged for one that is good, and whoever lost it had that one. */
 function wasRenewed(evidence: Evidence, refresh: string, at: number): boolean {
-  const family = evidence.of('ledger').find(({ token }) => token === refresh)?.family;
-  const given = evidence.attempts.some(
-    ({ endpoint, status, error, endedAt }) =>
-      endpoint === 'token' && status === 200 && !error && (endedAt ?? Infinity) <= at,
-  );
-  return (
-    given &&
-    evidence
-      .of('ledger')
-      .some((fact) => fact.family === family && evidence.grantActive(fact.token, at))
+  const facts = evidence.of('ledger');
+  const family = facts.find(({ token }) => token === refresh)?.family;
+  return facts.some(
+    (fact) =>
+      fact.act === 'issued' &&
+      fact.family === family &&
+      evidence.grantActive(fact.token, at) &&
+      evidence.knows(fact.token, at),
   );
 }
 

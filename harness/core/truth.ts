@@ -226,6 +226,7 @@ export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   }
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
   if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return [];
+  if (isNotYet(attempt)) return [];
   const party = role === 'oauth' ? 'AUTH' : 'MODEL';
   const spoilt = spoiltBy(effect as HttpEffect | undefined, error, party);
   if (spoilt) return spoilt;
@@ -279,6 +280,15 @@ const WITHIN: Readonly<Partial<Record<Refusal, Blamed>>> = {
 
 const refusedForMoney = (effect: Attempted['effect']): boolean =>
   typeof effect === 'object' && 'refuse' in effect && WITHIN[effect.refuse] === 'QUOTA';
+
+/** That nobody has typed the code yet, or not to ask so often, is no failure (RFC 8628, 3.5). */
+const isNotYet = ({ presents, effect, status }: Attempted): boolean =>
+  presents.some(({ kind }) => kind === 'device-code') &&
+  (effect === undefined
+    ? status === 400
+    : typeof effect === 'object' &&
+      'refuse' in effect &&
+      ['authorization-pending', 'slow-down'].includes(effect.refuse));
 
 /** The status with which an effect turns a request away. */
 const statusOf = (effect: Attempted['effect']): number | undefined =>
