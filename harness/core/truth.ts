@@ -313,9 +313,23 @@ export function groundTruth(
   );
   const causes =
     struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
+  if (causes.length === 0 && evidence.robbed(from)) return theftOf(evidence, from);
   return {
     layers: new Set(causes.flatMap(layersAtFault)),
     exhibits: causes[0]?.exhibits ?? [],
+  };
+}
+
+/**
+ * What stands on no wire: somebody has spoiled the store. Of a file that is gone it is as true that
+ * nobody is signed in here; of one that is damaged, or shut away, it is not.
+ */
+function theftOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> {
+  const look = evidence.storeAt(at);
+  const isGone = look !== undefined && !look.readable && look.mode === undefined;
+  return {
+    layers: new Set(isGone ? ['LOCAL', 'AUTH'] : ['LOCAL']),
+    exhibits: look ? [look.seq] : [],
   };
 }
 
