@@ -8,6 +8,8 @@ interface Trail {
   readonly exits: readonly Of<'client.exited'>[];
   readonly starts: readonly Of<'client.started'>[];
   readonly attempts: readonly Attempted[];
+  /** Whether a server would have given once more what it gave at this moment, and was there. */
+  readonly givesAgain: (at: number) => boolean;
 }
 
 /**
@@ -56,7 +58,8 @@ export class Custody {
     );
     if (asked.length === 0) return issue;
     const answer = asked.find(wasHeard);
-    return answer && { at: answer.endedAt!, seq: answer.exhibits[1]! };
+    if (answer) return { at: answer.endedAt!, seq: answer.exhibits[1]! };
+    return this.#trail.givesAgain(issue.at) ? issue : undefined;
   }
 }
 

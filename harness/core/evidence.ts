@@ -1,4 +1,5 @@
 import { Custody } from './custody.ts';
+import { minutes } from './duration.ts';
 import type { Effects, Layer } from './effect.ts';
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
 import type { Endpoint, Presented } from './fault.ts';
@@ -89,6 +90,10 @@ export class Evidence {
       exits: this.of('client.exited'),
       starts: this.of('client.started'),
       attempts: this.attempts,
+      givesAgain: (at) => {
+        const { rotation, grace = minutes(1) } = this.scenario.given;
+        return rotation === 'rotate-with-grace' && this.up('oauth', at + grace);
+      },
     });
   }
 

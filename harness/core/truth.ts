@@ -92,6 +92,7 @@ const LEXICON: readonly Term[] = [
     /\bauthentication_(?:error|failed)\b|\bunauthorized_client\b|\bpermission_error\b/gi,
   ),
   named('AUTH', /\b(?:fail(?:s|ed)?|unable|could not|cannot|can't) (?:to )?authenticate/gi),
+  hinted('AUTH', /\boauth error\b/gi),
   named('AUTH', /\bauthentication (?:failed|error|failure|required)|\bnot authenticated\b/gi),
   named(
     'AUTH',

@@ -30,6 +30,7 @@ import {
   pending,
   renewed,
   stored,
+  type Timed,
   told,
 } from './logs.ts';
 
@@ -218,6 +219,34 @@ describe('save.no-loss', () => {
     const gone = (at: number) => stored('change', at, 'absent', 'absent');
     expect(judged(saveNoLoss, [asked, gone(START)]).outcome).toBe('pass');
     expect(judged(saveNoLoss, [asked, gone(START + minutes(1))]).outcome).toBe('fail');
+  });
+
+  test('counts a good login over which that of another grant was written, but for a sign-in', () => {
+    const other: readonly Timed[] = (['access-2', 'refresh-2'] as const).map((token) => ({
+      at: 10,
+      ...{ kind: 'ledger', act: 'issued', token, family: 'family-2' },
+    })) as readonly Timed[];
+    const over = stored('change', START, 'access-2', 'refresh-2');
+    expect(judged(saveNoLoss, [other, over]).outcome).toBe('fail');
+    const [began, ended] = answered('w1', START - 100);
+    const asked = [{ ...began!, deed: 'sign-in' } as typeof began & object, ended!];
+    expect(judged(saveNoLoss, [other, asked, over]).outcome).toBe('pass');
+    // A sign-in is no excuse for having emptied the store.
+    expect(judged(saveNoLoss, [asked, blanked]).outcome).toBe('fail');
+  });
+
+  test('does not count what had been renewed by a process that was killed before it wrote', () => {
+    const granted = [
+      renewed(START - 200, { status: 200 }),
+      ledger(START - 190, 'rotated', 'refresh-1'),
+      ledger(START - 190, 'issued', 'refresh-2'),
+    ];
+    const killed: readonly Timed[] = [
+      { at: START - 100, kind: 'client.exited', code: null, by: 'harness' },
+      { at: START - 100, kind: 'client.started' },
+    ];
+    expect(judged(saveNoLoss, [...granted, blanked]).outcome).toBe('fail');
+    expect(judged(saveNoLoss, [...granted, killed, blanked]).outcome).toBe('pass');
   });
 
   test('counts a refresh token that was overwritten with one that opens nothing', () => {
