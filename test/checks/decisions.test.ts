@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boundHonestOutcome } from '#checks/bound.honest-outcome.ts';
+import { boundNoHang } from '#checks/bound.no-hang.ts';
 import { convSelf } from '#checks/conv.self.ts';
 import { keepValidToken } from '#checks/keep.valid-token.ts';
 import { retryAttempts } from '#checks/retry.attempts.ts';
@@ -120,6 +121,31 @@ describe('bound.honest-outcome', () => {
   test('does not take lost work for a claim', () => {
     const pieces = [exited(seconds(1), 0), lost('w1', START)];
     expect(judged(boundHonestOutcome, pieces).outcome).toBe('inconclusive');
+  });
+});
+
+describe('bound.no-hang', () => {
+  const asSignIn = (took: number): readonly Timed[] => {
+    const [began, ended] = failed('w1', 0, 'Not completed.', { took });
+    return [{ ...began!, deed: 'sign-in' } as Timed, ended!];
+  };
+  const signs = (until: number) =>
+    Array.from({ length: Math.ceil(until / seconds(15)) }, (_, n) =>
+      told(n * seconds(15), `Waiting, ${n}.`),
+    );
+  const unauthorized = renewed(minutes(12), { status: 401 });
+  const hung = (pieces: Flight['pieces'] & object) =>
+    judged(boundNoHang, [...pieces, ...signs(minutes(13)), unauthorized]).outcome;
+
+  test('does not count how long a person takes to sign in', () => {
+    const did: readonly Timed[] = [{ at: minutes(12), kind: 'human.did', what: 'said yes' }];
+    expect(hung([asSignIn(minutes(12) + seconds(50)), did])).toBe('pass');
+    expect(hung([asSignIn(minutes(12) + seconds(50))])).toBe('fail');
+  });
+
+  test('asks for a sign all the same', () => {
+    const did: readonly Timed[] = [{ at: minutes(2), kind: 'human.did', what: 'said yes' }];
+    expect(judged(boundNoHang, [asSignIn(minutes(2)), did]).outcome).toBe('fail');
   });
 });
 

@@ -196,6 +196,37 @@ describe('the ground truth', () => {
     expect(truth({ faults, pieces: [open(0, 0, seconds(8)), ...pieces] })).toEqual(['AUTH']);
   });
 
+  test('is this machine, where nothing failed on a wire and the store has been spoiled', () => {
+    const spoilt = (mode?: string) => ({
+      at: seconds(5),
+      kind: 'store' as const,
+      look: 'act' as const,
+      state: { readable: false, access: 'absent', refresh: 'absent', ...(mode && { mode }) },
+    });
+    expect(truth({ pieces: [[spoilt('0600')]] })).toEqual(['LOCAL']);
+    // Of a file that is gone it is as true that nobody is signed in.
+    expect(truth({ pieces: [[spoilt()]] })).toEqual(['LOCAL', 'AUTH']);
+    const name = noName(seconds(12));
+    expect(truth({ faults, pieces: [[spoilt('0600')], open(0, 0), name] })).toEqual(['DNS']);
+  });
+
+  test('is not that nobody has typed a code yet', () => {
+    const polled = (refuse: Refusal) =>
+      attempt(seconds(11), {
+        layer: 'http',
+        role: 'oauth',
+        endpoint: 'token',
+        presents: [{ kind: 'device-code', token: 'device-code-1' }],
+        struckBy: 0,
+        effect: { refuse, status: 400 },
+        status: 400,
+      });
+    const because = (refuse: Refusal) => truth({ faults, pieces: [open(0, 0), polled(refuse)] });
+    expect(because('authorization-pending')).toEqual([]);
+    expect(because('slow-down')).toEqual([]);
+    expect(because('expired-token')).toEqual(['AUTH']);
+  });
+
   test('is the first answer that turned it away, if no fault had a part in it', () => {
     const pieces = [
       asked(seconds(11), 'w1', { status: 401 }),
