@@ -74,8 +74,8 @@ function duration(evidence: Evidence, work: Worked): Wait {
   return {
     work,
     what: work.outcome === 'pending' ? 'had still not ended after' : 'took',
-    // While its processes are stopped nobody waits for it: the lid is closed. Nor does anybody while
-    // it waits for them.
+    // While its processes are stopped nobody waits for it: the lid is closed. Nor while it waits
+    // for a person.
     ms: until - evidence.awaited(work) - evidence.asleep(work.at, until),
     bound: trouble.length > 0 && authOnly ? auth : model,
     exhibits: [...(trouble[0]?.exhibits ?? []), ...work.exhibits].sort((one, other) => one - other),

@@ -314,7 +314,8 @@ export function groundTruth(
   );
   const causes =
     struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
-  if (causes.length === 0 && evidence.robbed(from)) return theftOf(evidence, from);
+  if (causes.length === 0)
+    return evidence.robbed(from) ? theftOf(evidence, from) : lossOf(evidence, from);
   return {
     layers: new Set(causes.flatMap(layersAtFault)),
     exhibits: causes[0]?.exhibits ?? [],
@@ -332,6 +333,16 @@ function theftOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth>
     layers: new Set(isGone ? ['LOCAL', 'AUTH'] : ['LOCAL']),
     exhibits: look ? [look.seq] : [],
   };
+}
+
+/** Who has nothing left to ask with is signed out, where that is what sign-in had said. */
+function lossOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> {
+  const isEmpty = evidence.storeAt(at)?.refresh === 'blank';
+  const last = evidence.attempts.findLast(
+    (attempt) => attempt.at < at && attempt.endpoint === 'token' && attempt.layer === 'http',
+  );
+  const isDenied = isEmpty && last !== undefined && layerAtFault(last) === 'AUTH';
+  return { layers: new Set(isDenied ? ['AUTH'] : []), exhibits: isDenied ? last.exhibits : [] };
 }
 
 /** Work that failed, or a crash, and what the user was told of it. */

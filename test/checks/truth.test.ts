@@ -13,6 +13,7 @@ import {
   OVERLOAD,
   open,
   renewed,
+  stored,
 } from './logs.ts';
 
 const layers = (text: string, firmness?: 'named') => [
@@ -208,6 +209,14 @@ describe('the ground truth', () => {
     expect(truth({ pieces: [[spoilt()]] })).toEqual(['LOCAL', 'AUTH']);
     const name = noName(seconds(12));
     expect(truth({ faults, pieces: [[spoilt('0600')], open(0, 0), name] })).toEqual(['DNS']);
+  });
+
+  test('is that sign-in had refused the login, where that has been thrown away since', () => {
+    const blank = stored('change', seconds(6), 'blank', 'blank');
+    const refused = (status: number) => renewed(seconds(5), { status });
+    expect(truth({ pieces: [refused(400), blank] })).toEqual(['AUTH']);
+    expect(truth({ pieces: [refused(400)] })).toEqual([]);
+    expect(truth({ pieces: [refused(200), blank] })).toEqual([]);
   });
 
   test('is not that nobody has typed a code yet', () => {
