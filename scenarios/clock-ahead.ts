@@ -7,7 +7,7 @@ export default scenario({
   title: 'The clock is two hours ahead',
   why: `The stored token has expired, as far as the client can tell. Refreshing once is reasonable.
         Whoever reckons the new one's life from when it came is right again, if by the wrong clock;
-        whoever takes the server's times and this machine's for the same refreshes with each request.`,
+        whoever goes by the server's times and this machine's refreshes with each request.`,
   family: 'clock',
   seen: [
     incident('2.1.133', 'Clock skew that looked like a broken lock', 'Claude Code changelog'),

@@ -247,7 +247,7 @@ describe('save.no-loss', () => {
     expect(judged(saveNoLoss, [asked, gone(START + minutes(1))]).outcome).toBe('fail');
   });
 
-  test('counts a good login over which that of another grant was written, but for a sign-in', () => {
+  test('counts a good login that gave way to one of another grant, but for a sign-in', () => {
     const other: readonly Timed[] = (['access-2', 'refresh-2'] as const).map((token) => ({
       at: 10,
       ...{ kind: 'ledger', act: 'issued', token, family: 'family-2' },
@@ -261,7 +261,7 @@ describe('save.no-loss', () => {
     expect(judged(saveNoLoss, [asked, blanked]).outcome).toBe('fail');
   });
 
-  test('does not count what had been renewed by a process that was killed before it wrote', () => {
+  test('does not count what a process had renewed that was killed before it wrote', () => {
     const granted = [
       renewed(START - 200, { status: 200 }),
       ledger(START - 190, 'rotated', 'refresh-1'),
