@@ -22,6 +22,8 @@ interface Terms {
   readonly log: RunLog;
   /** What the store holds now. */
   store(): StoreState;
+  /** Whether the server takes the access token that is in it. */
+  isHonoured(): boolean;
   /** Whoever follows the client's links. */
   readonly human: Human;
 }
@@ -132,8 +134,9 @@ export class Conversation {
     if (deed === 'status') return claim === 'success';
     const { access, refresh } = this.#terms.store();
     if (deed === 'sign-out') return [access, refresh].every((name) => EMPTY.includes(name));
-    // A token that the server has issued, and that was not there before.
-    return ![...EMPTY, 'unknown', held].includes(access);
+    // A token that the server has issued and still takes, and that was not there before. One that
+    // came expired is no sign-in, whatever a page has said.
+    return ![...EMPTY, 'unknown', held].includes(access) && this.#terms.isHonoured();
   }
 }
 

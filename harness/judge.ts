@@ -112,13 +112,13 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
 }
 
 /**
- * Whether work was done late. Nobody is late for as long as they were made to stand still. Where
- * time is warped, a machine that was held up speaks for the client, unless it is known to have been
- * made to wait.
+ * Whether work was done late. Nobody is late for as long as they were made to stand still, or waited
+ * for a person. Where time is warped, a machine that was held up speaks for the client, unless it
+ * is known to have been made to wait.
  */
 function isLate(evidence: Evidence, work: Worked): boolean {
   const { at, endedAt = evidence.end } = work;
-  const took = endedAt - at - evidence.asleep(at, endedAt);
+  const took = endedAt - evidence.awaited(work) - evidence.asleep(at, endedAt);
   const slack = evidence.during(work).some(isHeldUp) ? 0 : evidence.stretched(STALL);
   return took > NOTICEABLE + slack;
 }
@@ -132,11 +132,15 @@ function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
 
 /**
  * The best verdict attainable, from ground truth alone: was there work that nobody could do, or not
- * in time? Work that was done in time could be, whatever was wrong.
+ * in time? Work that was done in time could be, whatever was wrong; a sign-in whose one answer was
+ * held back had to be late.
  */
 export const ceilingOf = (evidence: Evidence): Quality =>
-  evidence.works.every(
-    (work) => (work.outcome === 'answered' && !isLate(evidence, work)) || evidence.attainable(work),
+  evidence.works.every((work) =>
+    work.outcome === 'answered'
+      ? !isLate(evidence, work) ||
+        (evidence.attainable(work) && !evidence.during(work).some(isHeldUp))
+      : evidence.attainable(work),
   )
     ? 'transparent'
     : 'graceful';

@@ -25,6 +25,13 @@ export class ObservedStore {
     return storeState(this.#stage.look(), this.#adapter, this.#ledger, this.#log.zero);
   }
 
+  /** Whether the server takes the access token that it holds. */
+  isHonoured(): boolean {
+    const file = this.#stage.look();
+    const token = file && this.#adapter.readStore(file.text)?.accessToken;
+    return token !== undefined && this.#ledger.inspect(token) === 'good';
+  }
+
   look(look: Looked): void {
     const state = this.state();
     const text = JSON.stringify(state);

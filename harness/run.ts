@@ -194,6 +194,7 @@ class Run {
         new Conversation({
           ...{ adapter, script, leaks: this.#leaks, clock: stage.clock, log: told },
           store: () => this.#store.state(),
+          isHonoured: () => this.#store.isHonoured(),
           human: this.#human(told),
         }),
       isAttended: this.order.scenario.work.attended === true,

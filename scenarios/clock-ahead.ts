@@ -5,8 +5,9 @@ import { clockSkewed } from '#faults/clock-skewed.ts';
 
 export default scenario({
   title: 'The clock is two hours ahead',
-  why: `Every token has expired, as far as the client can tell, and so has every new one.
-        Refreshing once is reasonable, and refreshing with each request is a storm.`,
+  why: `The stored token has expired, as far as the client can tell. Refreshing once is reasonable.
+        Whoever reckons the new one's life from when it came is right again, if by the wrong clock;
+        whoever goes by the server's times and this machine's refreshes with each request.`,
   family: 'clock',
   seen: [
     incident('2.1.133', 'Clock skew that looked like a broken lock', 'Claude Code changelog'),

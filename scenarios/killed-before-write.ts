@@ -12,7 +12,7 @@ export default scenario({
   seen: [
     incident('2.1.118', 'A crash while the credentials were written', 'Claude Code changelog'),
   ],
-  given: signedIn({ accessToken: minutes(7), rotation: 'rotate-with-grace' }),
+  given: signedIn({ accessToken: minutes(7), rotation: 'rotate-with-grace', grace: minutes(5) }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [once(answers(1, 'token'), killed())],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],

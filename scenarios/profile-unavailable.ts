@@ -1,12 +1,12 @@
 import { minutes } from '#core/duration.ts';
-import { incident, scenario, signedIn, steps } from '#core/scenario.ts';
+import { incident, scenario, signedOut, steps } from '#core/scenario.ts';
 import { during } from '#core/timeline.ts';
 import { profileUnavailable } from '#faults/profile-unavailable.ts';
 
 export default scenario({
   title: 'Nobody can say what the account is entitled to',
-  why: `The profile endpoint fails and the model does not. Whoever asks for a profile first, and
-        works only with one, has made a dependency out of a decoration.`,
+  why: `Somebody signs in while the profile endpoint fails and the model does not. Whoever asks for
+        a profile, and takes none for no login, has made a dependency out of a decoration.`,
   family: 'entitlement',
   seen: [
     incident(
@@ -16,10 +16,8 @@ export default scenario({
     ),
     incident('2025', 'Fifteen seconds of blank terminal', 'anthropics/claude-code#68099'),
   ],
-  given: signedIn({ accessToken: minutes(120) }),
-  work: steps(minutes(4), ['status', 'turn', 'status', 'turn']),
-  faults: [
-    during({ from: minutes(2), until: minutes(10) }, profileUnavailable('model', { status: 500 })),
-  ],
+  given: signedOut(),
+  work: steps(minutes(4), ['sign-in', 'turn', 'status', 'turn']),
+  faults: [during({ until: minutes(10) }, profileUnavailable('model', { status: 500 }))],
   exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
 });

@@ -1,16 +1,16 @@
 import { minutes } from '#core/duration.ts';
-import { incident, scenario, signedOut, steps } from '#core/scenario.ts';
+import { incident, scenario, signedIn, steps } from '#core/scenario.ts';
 import { throughout } from '#core/timeline.ts';
 import { signInDenied } from '#faults/sign-in-denied.ts';
 
 export default scenario({
   title: 'The person says no',
   why: `Consent is refused, on purpose. There is nothing to retry and nobody to blame, and the
-        client should go back to where it was.`,
+        client should go back to where it was, with the login that it had.`,
   family: 'sign-in',
   seen: [incident('2012-10', 'access_denied', 'RFC 6749, section 4.1.2.1')],
-  given: signedOut(),
-  work: steps(minutes(6), ['sign-in', 'turn']),
+  given: signedIn({ accessToken: minutes(120) }),
+  work: steps(minutes(6), ['turn', 'sign-in', 'turn']),
   faults: [throughout(signInDenied('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
 });

@@ -18,7 +18,7 @@ export default scenario({
     ),
   ],
   given: signedIn({ accessToken: minutes(10) }),
-  work: turns({ count: 8, every: minutes(3) }),
+  work: turns({ count: 10, every: minutes(3) }),
   faults: [
     during({ from: minutes(5), until: minutes(17) }, refreshUnavailable('oauth', { status: 500 })),
     during({ from: minutes(14), until: minutes(24) }, statusSays('status', { indicator: 'major' })),

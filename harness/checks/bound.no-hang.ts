@@ -12,7 +12,9 @@ const { sign, auth, model, stall } = thresholds();
  * cannot tell a slow model from a dead session, and kill the one that would have come through.
  *
  * A sign is a message, not a spinner: see `longestSilence`. Warped time stretches whatever holds a
- * machine up for a moment, so that much is forgiven.
+ * machine up for a moment, so that much is forgiven. A sign-in waits for a person, who may take
+ * minutes: how long it takes counts from the last thing that they did, or from the end of the code
+ * that they were to type. A sign is due all the same.
  */
 export const boundNoHang = defineCheck({
   id: 'bound.no-hang',
@@ -72,8 +74,9 @@ function duration(evidence: Evidence, work: Worked): Wait {
   return {
     work,
     what: work.outcome === 'pending' ? 'had still not ended after' : 'took',
-    // While its processes are stopped nobody waits for it: the lid is closed.
-    ms: until - work.at - evidence.asleep(work.at, until),
+    // While its processes are stopped nobody waits for it: the lid is closed. Nor while it waits
+    // for a person.
+    ms: until - evidence.awaited(work) - evidence.asleep(work.at, until),
     bound: trouble.length > 0 && authOnly ? auth : model,
     exhibits: [...(trouble[0]?.exhibits ?? []), ...work.exhibits].sort((one, other) => one - other),
   };

@@ -1,7 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { StoreState } from '#core/entry.ts';
-import type { Evidence } from '#core/evidence.ts';
+import type { Of, StoreState } from '#core/entry.ts';
+import { type Evidence, isSignIn } from '#core/evidence.ts';
+import type { Deed } from '#core/scenario.ts';
 import { thresholds } from '#core/thresholds.ts';
 
 const { stall } = thresholds();
@@ -13,7 +14,9 @@ const { stall } = thresholds();
  * The ledger decides whether there was anything left to lose. An answer of `invalid_grant` to a
  * grant that the server never ended is an error of the server's: the client may ask its user to
  * sign in again, but keeps what it has until the user does. A store that is empty only
- * while it is being rewritten is not counted: that is a matter of atomic writes.
+ * while it is being rewritten is not counted: that is a matter of atomic writes. A login of another
+ * grant that is written over a good one counts, unless somebody was signing in: it is what is left
+ * of the account that was there before.
  */
 export const saveNoLoss = defineCheck({
   id: 'save.no-loss',
@@ -33,12 +36,15 @@ export const saveNoLoss = defineCheck({
     const slack = evidence.stretched(stall);
     const losses = looks.flatMap((look, index) => {
       const before = looks[index - 1];
-      if (!before || redeemable(look.state, look.at)) return [];
-      // Somebody else did that to it.
-      if (look.look === 'act') return [];
+      // What is done to it is done by somebody else.
+      if (!before || look.look === 'act') return [];
+      if (supplants(evidence, before, look)) {
+        return wasAskedFor(evidence, isSignIn, look.at, slack) ? [] : [{ before, after: look }];
+      }
+      if (redeemable(look.state, look.at)) return [];
       const renewed = emptied(look.state) && wasRenewed(evidence, before.state.refresh, look.at);
       if (!redeemable(before.state, look.at) && !renewed) return [];
-      if (wasAskedFor(evidence, look.at, slack)) return [];
+      if (wasAskedFor(evidence, isSignOut, look.at, slack)) return [];
       const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;
       return redeemable(after.state, after.at) ? [] : [{ before, after }];
     });
@@ -63,27 +69,46 @@ export const saveNoLoss = defineCheck({
   },
 });
 
-/** Who is asked to sign out is to sign out. */
-const wasAskedFor = (evidence: Evidence, at: number, slack: number): boolean =>
+const isSignOut = (deed: Deed): boolean => deed === 'sign-out';
+
+/** Who is asked to sign out is to sign out, and who signs in has another login then. */
+const wasAskedFor = (
+  evidence: Evidence,
+  isFor: (deed: Deed) => boolean,
+  at: number,
+  slack: number,
+): boolean =>
   evidence.works.some(
-    (work) => work.deed === 'sign-out' && work.at <= at && at <= (work.endedAt ?? Infinity) + slack,
+    (work) => isFor(work.deed) && work.at <= at && at <= (work.endedAt ?? Infinity) + slack,
   );
+
+/** Whether a good login gave way to one of another grant. */
+function supplants(evidence: Evidence, before: Of<'store'>, after: Of<'store'>): boolean {
+  const facts = evidence.of('ledger');
+  const familyOf = ({ refresh }: StoreState) =>
+    facts.find(({ token }) => token === refresh)?.family;
+  const family = familyOf(after.state);
+  return (
+    before.state.readable &&
+    family !== undefined &&
+    family !== familyOf(before.state) &&
+    evidence.grantActive(before.state.refresh, after.at)
+  );
+}
 
 const emptied = ({ readable, refresh }: StoreState): boolean =>
   !readable || refresh === 'blank' || refresh === 'absent';
 
-/** Whether a login had been exchanged for one that is good, and the client was given that one. */
+/** Whether a login had been exchanged for one that is good, and whoever lost it had that one. */
 function wasRenewed(evidence: Evidence, refresh: string, at: number): boolean {
-  const family = evidence.of('ledger').find(({ token }) => token === refresh)?.family;
-  const given = evidence.attempts.some(
-    ({ endpoint, status, error, endedAt }) =>
-      endpoint === 'token' && status === 200 && !error && (endedAt ?? Infinity) <= at,
-  );
-  return (
-    given &&
-    evidence
-      .of('ledger')
-      .some((fact) => fact.family === family && evidence.grantActive(fact.token, at))
+  const facts = evidence.of('ledger');
+  const family = facts.find(({ token }) => token === refresh)?.family;
+  return facts.some(
+    (fact) =>
+      fact.act === 'issued' &&
+      fact.family === family &&
+      evidence.grantActive(fact.token, at) &&
+      evidence.knows(fact.token, at),
   );
 }
 

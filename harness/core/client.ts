@@ -92,6 +92,8 @@ export interface Lock {
 
 /** A credential store: read whole, written whole. Throws what Node's file system throws. */
 export interface Store {
+  /** What to call it to its user, where it is no file: `the keychain`. */
+  readonly where?: string;
   /** Undefined where there is none. */
   read(): string | undefined;
   write(text: string): void;

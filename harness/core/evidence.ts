@@ -1,3 +1,5 @@
+import { Custody } from './custody.ts';
+import { minutes } from './duration.ts';
 import type { Effects, Layer } from './effect.ts';
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
 import type { Endpoint, Presented } from './fault.ts';
@@ -6,7 +8,7 @@ import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
 import { thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
-import { hasAccess, isActive, type TokenLives, tokenLives } from './token-lives.ts';
+import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
 
 /** One attempt from its first line to its last. */
 export interface Attempted {
@@ -66,6 +68,7 @@ export class Evidence {
 
   readonly #byKind = new Map<Kind, Entry[]>();
   readonly #tokens: TokenLives;
+  readonly #custody: Custody;
 
   constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -81,6 +84,17 @@ export class Evidence {
     const windows = this.order?.scenario.faults ?? [];
     this.spans = spansOf(this.of('fault.opened'), this.of('fault.closed'), windows);
     this.#tokens = tokenLives(this.of('ledger'));
+    this.#custody = new Custody({
+      ledger: this.of('ledger'),
+      stores: this.of('store'),
+      exits: this.of('client.exited'),
+      starts: this.of('client.started'),
+      attempts: this.attempts,
+      givesAgain: (at) => {
+        const { rotation, grace = minutes(1) } = this.scenario.given;
+        return rotation === 'rotate-with-grace' && this.up('oauth', at + grace);
+      },
+    });
   }
 
   /** The entries of one kind, in order. */
@@ -162,7 +176,12 @@ export class Evidence {
   tokenValid(at: number, until = at): boolean {
     if (this.openBetween(at, until).some(({ record }) => record.fault.leaves === 'new-token'))
       return false;
-    return hasAccess(this.#tokens, at, until);
+    return accessTokens(this.#tokens, at, until).some((token) => this.knows(token, at));
+  }
+
+  /** Whether the client could know this token: it was given it, and has not lost it since. */
+  knows(token: string, at: number): boolean {
+    return this.#custody.knows(token, at);
   }
 
   /** Whether the ledger would still exchange this refresh token. */
@@ -185,11 +204,12 @@ export class Evidence {
    */
   redeemable(at: number): boolean {
     const state = this.storeAt(at);
-    return (
-      state?.readable === true &&
-      this.grantActive(state.refresh, at) &&
-      !this.openBetween(at, at).some(({ record }) => record.fault.layer === 'store')
-    );
+    return state?.readable === true && this.grantActive(state.refresh, at) && this.writable(at, at);
+  }
+
+  /** Whether what is stored between two moments stays stored. */
+  writable(from: number, until: number): boolean {
+    return this.openBetween(from, until).every(({ record }) => record.fault.layer !== 'store');
   }
 
   /** Whether what was done to the store left nothing in it that a client could sign in with. */
@@ -208,15 +228,40 @@ export class Evidence {
    * A session that still knows a login which its store has lost could go on with it; one that was
    * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
-  attainable(work: Worked): boolean {
-    const until = work.at + thresholds().span;
-    if (work.deed !== 'turn') return this.up('oauth', work.at, until);
-    if (!this.up('model', work.at, until) || !this.awake(work.at, until)) return false;
-    if (this.robbed(work.at)) return false;
-    if (this.tokenValid(work.at, until)) return true;
-    return this.up('oauth', work.at, until) && this.redeemable(work.at);
+  attainable({ at, deed }: Worked): boolean {
+    const until = at + thresholds().span;
+    if (!this.awake(at, until)) return false;
+    // Who is signed in, anybody can say. To sign out here takes a store and no server.
+    if (deed === 'status') return true;
+    if (deed === 'sign-out') return this.writable(at, until);
+    if (deed !== 'turn') return this.writable(at, until) && this.up('oauth', at, until);
+    if (!this.up('model', at, until) || this.robbed(at)) return false;
+    if (this.tokenValid(at, until)) return true;
+    return this.up('oauth', at, until) && this.redeemable(at);
+  }
+
+  /**
+   * The moment until which a sign-in waited for somebody: for the last thing that they did, or for
+   * as long as the code lived that they were to type. The work's beginning where nobody was needed.
+   */
+  awaited(work: Worked): number {
+    const { at, deed, session, endedAt = this.end } = work;
+    if (!isSignIn(deed)) return at;
+    const within = (moment: number) => moment >= at && moment <= endedAt;
+    const done = this.of('human.did').filter((act) => act.session === session && within(act.at));
+    const codes = this.of('ledger').filter(
+      (fact) => fact.credential === 'device-code' && fact.act === 'issued' && within(fact.at),
+    );
+    return Math.max(
+      at,
+      ...done.map((act) => act.at),
+      ...codes.map(({ expiresAt = endedAt }) => Math.min(expiresAt, endedAt)),
+    );
   }
 }
+
+/** Whether it takes a person, and brings a login. */
+export const isSignIn = (deed: Deed): boolean => deed.startsWith('sign-in');
 
 /** Whether a client that reads this store finds an access token, or something to get one with. */
 const holds = ({ readable, access, refresh }: StoreState): boolean =>

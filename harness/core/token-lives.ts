@@ -33,11 +33,11 @@ export function tokenLives(facts: readonly Of<'ledger'>[]): TokenLives {
 /** A token is named after its kind, where nothing else is said. */
 const kindOf = (token: string) => (token.startsWith('access') ? 'access' : 'refresh');
 
-/** Whether there was an access token at a moment that the service takes until `until`. */
-export const hasAccess = ({ access }: TokenLives, at: number, until = at): boolean =>
-  [...access.values()].some(
-    (life) => life.issuedAt <= at && life.expiresAt > until && life.endedAt > until,
-  );
+/** The access tokens at a moment that the service takes until `until`. */
+export const accessTokens = ({ access }: TokenLives, at: number, until = at): readonly string[] =>
+  [...access]
+    .filter(([, life]) => life.issuedAt <= at && life.expiresAt > until && life.endedAt > until)
+    .map(([token]) => token);
 
 /** Whether a refresh token would have been exchanged at a moment. */
 export function isActive({ refresh }: TokenLives, token: string, at: number): boolean {

@@ -96,6 +96,7 @@ const LEXICON: readonly Term[] = [
     /\bauthentication_(?:error|failed)\b|\bunauthorized_client\b|\bpermission_error\b/gi,
   ),
   named('AUTH', /\b(?:fail(?:s|ed)?|unable|could not|cannot|can't) (?:to )?authenticate/gi),
+  hinted('AUTH', /\boauth error\b/gi),
   named('AUTH', /\bauthentication (?:failed|error|failure|required)|\bnot authenticated\b/gi),
   named(
     'AUTH',
@@ -254,6 +255,7 @@ export function layersAtFault(attempt: Attempted): readonly Blamed[] {
   if (layer !== 'http') return below(layer, effect, error);
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
   if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return [];
+  if (isNotYet(attempt)) return [];
   const party = role === 'oauth' ? 'AUTH' : 'MODEL';
   const spoilt = spoiltBy(effect as HttpEffect | undefined, error, party);
   if (spoilt) return spoilt;
@@ -338,6 +340,15 @@ const WITHIN: Readonly<Partial<Record<Refusal, Blamed>>> = {
 const refusedForMoney = (effect: Attempted['effect']): boolean =>
   typeof effect === 'object' && 'refuse' in effect && WITHIN[effect.refuse] === 'QUOTA';
 
+/** That nobody has typed the code yet, or not to ask so often, is no failure (RFC 8628, 3.5). */
+const isNotYet = ({ presents, effect, status }: Attempted): boolean =>
+  presents.some(({ kind }) => kind === 'device-code') &&
+  (effect === undefined
+    ? status === 400
+    : typeof effect === 'object' &&
+      'refuse' in effect &&
+      ['authorization-pending', 'slow-down'].includes(effect.refuse));
+
 /** The status with which an effect turns a request away. */
 const statusOf = (effect: Attempted['effect']): number | undefined =>
   typeof effect === 'object' && 'status' in effect ? effect.status : undefined;
@@ -361,10 +372,35 @@ export function groundTruth(
   );
   const causes =
     struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
+  if (causes.length === 0)
+    return evidence.robbed(from) ? theftOf(evidence, from) : lossOf(evidence, from);
   return {
     layers: new Set(causes.flatMap(layersAtFault)),
     exhibits: causes[0]?.exhibits ?? [],
   };
+}
+
+/**
+ * What stands on no wire: somebody has spoiled the store. Of a file that is gone it is as true that
+ * nobody is signed in here; of one that is damaged, or shut away, it is not.
+ */
+function theftOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> {
+  const look = evidence.storeAt(at);
+  const isGone = look !== undefined && !look.readable && look.mode === undefined;
+  return {
+    layers: new Set(isGone ? ['LOCAL', 'AUTH'] : ['LOCAL']),
+    exhibits: look ? [look.seq] : [],
+  };
+}
+
+/** Who has nothing left to ask with is signed out, where that is what sign-in had said. */
+function lossOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> {
+  const isEmpty = evidence.storeAt(at)?.refresh === 'blank';
+  const last = evidence.attempts.findLast(
+    (attempt) => attempt.at < at && attempt.endpoint === 'token' && attempt.layer === 'http',
+  );
+  const isDenied = isEmpty && last !== undefined && layerAtFault(last) === 'AUTH';
+  return { layers: new Set(isDenied ? ['AUTH'] : []), exhibits: isDenied ? last.exhibits : [] };
 }
 
 /** Work that failed, or a crash, and what the user was told of it. */

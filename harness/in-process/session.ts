@@ -63,7 +63,7 @@ export function inProcessSession(
 
 function placeOf(
   life: Life,
-  { setting: { seed, token, apiKey } }: Boarding,
+  { setting: { seed, token, apiKey, keeps } }: Boarding,
   { clock: kernel, fetch, store, mutex, loopback, around }: Surroundings,
   input: Lines,
   print: Place['print'],
@@ -97,6 +97,7 @@ function placeOf(
     // The same chance as that of a program that is started with this seed.
     random: seeded(seed).fork('client'),
     store: {
+      ...(keeps && { where: 'the keychain' }),
       read: () => store.read(),
       write: (text) => life.wake(() => store.write(text)),
       remove: () => life.wake(() => store.remove()),

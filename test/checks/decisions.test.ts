@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boundHonestOutcome } from '#checks/bound.honest-outcome.ts';
+import { boundNoHang } from '#checks/bound.no-hang.ts';
 import { convSelf } from '#checks/conv.self.ts';
 import { keepValidToken } from '#checks/keep.valid-token.ts';
 import { retryAttempts } from '#checks/retry.attempts.ts';
@@ -30,6 +31,7 @@ import {
   pending,
   renewed,
   stored,
+  type Timed,
   told,
 } from './logs.ts';
 
@@ -119,6 +121,31 @@ describe('bound.honest-outcome', () => {
   test('does not take lost work for a claim', () => {
     const pieces = [exited(seconds(1), 0), lost('w1', START)];
     expect(judged(boundHonestOutcome, pieces).outcome).toBe('inconclusive');
+  });
+});
+
+describe('bound.no-hang', () => {
+  const asSignIn = (took: number): readonly Timed[] => {
+    const [began, ended] = failed('w1', 0, 'Not completed.', { took });
+    return [{ ...began!, deed: 'sign-in' } as Timed, ended!];
+  };
+  const signs = (until: number) =>
+    Array.from({ length: Math.ceil(until / seconds(15)) }, (_, n) =>
+      told(n * seconds(15), `Waiting, ${n}.`),
+    );
+  const unauthorized = renewed(minutes(12), { status: 401 });
+  const hung = (pieces: Flight['pieces'] & object) =>
+    judged(boundNoHang, [...pieces, ...signs(minutes(13)), unauthorized]).outcome;
+
+  test('does not count how long a person takes to sign in', () => {
+    const did: readonly Timed[] = [{ at: minutes(12), kind: 'human.did', what: 'said yes' }];
+    expect(hung([asSignIn(minutes(12) + seconds(50)), did])).toBe('pass');
+    expect(hung([asSignIn(minutes(12) + seconds(50))])).toBe('fail');
+  });
+
+  test('asks for a sign all the same', () => {
+    const did: readonly Timed[] = [{ at: minutes(2), kind: 'human.did', what: 'said yes' }];
+    expect(judged(boundNoHang, [asSignIn(minutes(2)), did]).outcome).toBe('fail');
   });
 });
 
@@ -218,6 +245,34 @@ describe('save.no-loss', () => {
     const gone = (at: number) => stored('change', at, 'absent', 'absent');
     expect(judged(saveNoLoss, [asked, gone(START)]).outcome).toBe('pass');
     expect(judged(saveNoLoss, [asked, gone(START + minutes(1))]).outcome).toBe('fail');
+  });
+
+  test('counts a good login that gave way to one of another grant, but for a sign-in', () => {
+    const other: readonly Timed[] = (['access-2', 'refresh-2'] as const).map((token) => ({
+      at: 10,
+      ...{ kind: 'ledger', act: 'issued', token, family: 'family-2' },
+    })) as readonly Timed[];
+    const over = stored('change', START, 'access-2', 'refresh-2');
+    expect(judged(saveNoLoss, [other, over]).outcome).toBe('fail');
+    const [began, ended] = answered('w1', START - 100);
+    const asked = [{ ...began!, deed: 'sign-in' } as typeof began & object, ended!];
+    expect(judged(saveNoLoss, [other, asked, over]).outcome).toBe('pass');
+    // A sign-in is no excuse for having emptied the store.
+    expect(judged(saveNoLoss, [asked, blanked]).outcome).toBe('fail');
+  });
+
+  test('does not count what a process had renewed that was killed before it wrote', () => {
+    const granted = [
+      renewed(START - 200, { status: 200 }),
+      ledger(START - 190, 'rotated', 'refresh-1'),
+      ledger(START - 190, 'issued', 'refresh-2'),
+    ];
+    const killed: readonly Timed[] = [
+      { at: START - 100, kind: 'client.exited', code: null, by: 'harness' },
+      { at: START - 100, kind: 'client.started' },
+    ];
+    expect(judged(saveNoLoss, [...granted, blanked]).outcome).toBe('fail');
+    expect(judged(saveNoLoss, [...granted, killed, blanked]).outcome).toBe('pass');
   });
 
   test('counts a refresh token that was overwritten with one that opens nothing', () => {

@@ -13,6 +13,7 @@ import {
   OVERLOAD,
   open,
   renewed,
+  stored,
 } from './logs.ts';
 
 const layers = (text: string, firmness?: 'named') => [
@@ -41,6 +42,10 @@ const SEEN: readonly (readonly [truth: Blamed, verdict: Answer, text: string])[]
   ['AUTH', 'right', 'Invalid API key · Please run /login'],
   ['AUTH', 'right', 'Not logged in · Please run /login'],
   ['DNS', 'wrong', 'Not logged in · Please run /login'],
+  ['AUTH', 'right', 'OAuth error: Request failed with status code 500'],
+  ['DNS', 'right', 'OAuth error: getaddrinfo ENOTFOUND platform.claude.com'],
+  ['LOCAL', 'wrong', 'Not logged in · Please run /login'],
+  ['LOCAL', 'right', 'Not logged in: the login file is damaged (~/.client/credentials.json)'],
   ['AUTH', 'right', 'Failed to authenticate: OAuth session expired and could not be refreshed'],
   ['DNS', 'wrong', 'There is an issue with the selected model.'],
   ['MODEL', 'right', 'API Error: 529 {"type":"error","error":{"type":"overloaded_error"}}'],
@@ -224,6 +229,45 @@ describe('the ground truth', () => {
     const pieces = [noName(seconds(5)), asked(seconds(11), 'w1', { status: 401 })];
     expect(truth({ faults, pieces: [open(0, 0), ...pieces] })).toEqual(['DNS']);
     expect(truth({ faults, pieces: [open(0, 0, seconds(8)), ...pieces] })).toEqual(['AUTH']);
+  });
+
+  test('is this machine, where nothing failed on a wire and the store has been spoiled', () => {
+    const spoilt = (mode?: string) => ({
+      at: seconds(5),
+      kind: 'store' as const,
+      look: 'act' as const,
+      state: { readable: false, access: 'absent', refresh: 'absent', ...(mode && { mode }) },
+    });
+    expect(truth({ pieces: [[spoilt('0600')]] })).toEqual(['LOCAL']);
+    // Of a file that is gone it is as true that nobody is signed in.
+    expect(truth({ pieces: [[spoilt()]] })).toEqual(['LOCAL', 'AUTH']);
+    const name = noName(seconds(12));
+    expect(truth({ faults, pieces: [[spoilt('0600')], open(0, 0), name] })).toEqual(['DNS']);
+  });
+
+  test('is that sign-in had refused the login, where that has been thrown away since', () => {
+    const blank = stored('change', seconds(6), 'blank', 'blank');
+    const refused = (status: number) => renewed(seconds(5), { status });
+    expect(truth({ pieces: [refused(400), blank] })).toEqual(['AUTH']);
+    expect(truth({ pieces: [refused(400)] })).toEqual([]);
+    expect(truth({ pieces: [refused(200), blank] })).toEqual([]);
+  });
+
+  test('is not that nobody has typed a code yet', () => {
+    const polled = (refuse: Refusal) =>
+      attempt(seconds(11), {
+        layer: 'http',
+        role: 'oauth',
+        endpoint: 'token',
+        presents: [{ kind: 'device-code', token: 'device-code-1' }],
+        struckBy: 0,
+        effect: { refuse, status: 400 },
+        status: 400,
+      });
+    const because = (refuse: Refusal) => truth({ faults, pieces: [open(0, 0), polled(refuse)] });
+    expect(because('authorization-pending')).toEqual([]);
+    expect(because('slow-down')).toEqual([]);
+    expect(because('expired-token')).toEqual(['AUTH']);
   });
 
   test('is the first answer that turned it away, if no fault had a part in it', () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { minutes } from '#core/duration.ts';
+import type { Of } from '#core/entry.ts';
 import { Evidence } from '#core/evidence.ts';
+import type { Deed } from '#core/scenario.ts';
 import {
   answered,
   asked,
@@ -15,6 +17,7 @@ import {
   open,
   pending,
   stored,
+  type Timed,
 } from '#test/checks/logs.ts';
 
 const seen = (story: Flight = {}) => new Evidence(flight(story));
@@ -130,6 +133,113 @@ test('work can be done while a token lasts or another can be had, and not else',
   expect(attainable({ pieces: [answered('w1', 0)], expiresAt: -1 })).toEqual([true]);
   const gone = stored('change', -500, 'blank', 'blank');
   expect(attainable({ pieces: [gone, answered('w1', 0)], expiresAt: -1 })).toEqual([false]);
+});
+
+/** A sign-in, a copy, a lost answer: the server has issued a second pair at minute 6. */
+const second = (because?: string): readonly Timed[] =>
+  (['access-2', 'refresh-2'] as const).map((token) => ({
+    at: minutes(6) + 10,
+    ...{ kind: 'ledger', act: 'issued', token, family: 'family-1' },
+    ...(token === 'access-2' && { expiresAt: minutes(70) }),
+    ...(because && { because }),
+  })) as readonly Timed[];
+const killed = (at: number): readonly Timed[] => [
+  { at, kind: 'client.exited', code: null, signal: 'SIGKILL', by: 'harness' },
+  { at, kind: 'client.started' },
+];
+const SHORT: Flight = { expiresAt: minutes(7) };
+const good = (pieces: Flight['pieces'] & object, at: number, more: Flight = {}) =>
+  seen({ ...SHORT, ...more, pieces }).tokenValid(at);
+
+test('what a copy of the login was granted is no token of the client', () => {
+  expect(good([second()], minutes(8))).toBe(true);
+  expect(good([second('a copy of the login')], minutes(8))).toBe(false);
+  const shown = stored('change', minutes(7), 'access-2', 'refresh-2');
+  expect(good([second('a copy of the login'), shown], minutes(8))).toBe(true);
+});
+
+test('a token whose answer was lost is none, unless the server gives it once more', () => {
+  const answer = (lost: object) => [attempt(minutes(6), { ...REFRESH, ...lost }), second()];
+  const cut = { error: 'ECONNRESET', effect: { lose: 'answer' }, struckBy: 0 } as const;
+  expect(good(answer({ status: 200 }), minutes(8))).toBe(true);
+  expect(good(answer(cut), minutes(8))).toBe(false);
+  const kind = (...windows: readonly (readonly Timed[])[]) => {
+    const log = flight({ ...SHORT, ...GONE, pieces: [...answer(cut), ...windows] });
+    const [first, ...rest] = log;
+    const { scenario } = first as Of<'run.began'>;
+    const given = { ...scenario.given, rotation: 'rotate-with-grace' as const };
+    const order = { ...first, scenario: { ...scenario, given } } as typeof first & object;
+    return new Evidence([order, ...rest]).tokenValid(minutes(8));
+  };
+  expect(kind()).toBe(true);
+  expect(kind(open(0, minutes(5), minutes(8)))).toBe(false);
+});
+
+test('what a process had not written down is gone with it', () => {
+  const granted = [attempt(minutes(6), { ...REFRESH, status: 200 }), second()];
+  const wrote = stored('change', minutes(6) + 70, 'access-2', 'refresh-2');
+  expect(good([...granted, killed(minutes(7))], minutes(8))).toBe(false);
+  expect(good([...granted, wrote, killed(minutes(7))], minutes(8))).toBe(true);
+  expect(good([...granted, killed(minutes(5))], minutes(8))).toBe(true);
+  // What was damaged before it was started again is nothing to start with.
+  const spoilt = stored('change', minutes(6) + 80, 'absent', 'absent');
+  expect(good([...granted, wrote, spoilt, killed(minutes(7))], minutes(8))).toBe(false);
+});
+
+test('what the environment holds is there at every start', () => {
+  const log = flight({ pieces: [killed(minutes(5))] }).filter(({ kind }) => kind !== 'store');
+  const again = log.map((entry, seq) => ({ ...entry, seq }));
+  expect(new Evidence(again).tokenValid(minutes(6))).toBe(true);
+});
+
+const REFRESH = {
+  layer: 'http',
+  role: 'oauth',
+  endpoint: 'token',
+  presents: [{ kind: 'refresh', token: 'refresh-1' }],
+  took: 60,
+} as const;
+
+const asDeed = (deed: Deed, pieces: readonly Timed[]): readonly Timed[] =>
+  pieces.map((fact) => (fact.kind === 'work.began' ? { ...fact, deed } : fact));
+
+test('a sign-in needs a store that takes it, to sign out takes no server, a status neither', () => {
+  const READ_ONLY = {
+    fault: { name: 'store-read-only', layer: 'store', role: 'client', params: {} },
+    from: { on: 'start' },
+    until: 'the end',
+  } as const;
+  const could = (deed: Deed, window: number) => {
+    const pieces = [open(window, -500), asDeed(deed, answered('w1', 0))];
+    const evidence = seen({ faults: [NAME_GONE, READ_ONLY], pieces });
+    return evidence.attainable(evidence.works[0]!);
+  };
+  const deeds = ['sign-in', 'sign-out', 'status'] as const;
+  expect(deeds.map((deed) => could(deed, 0))).toEqual([false, true, true]);
+  expect(deeds.map((deed) => could(deed, 1))).toEqual([false, false, true]);
+});
+
+test('a sign-in waits for what a person does, or for as long as their code lives', () => {
+  const did: readonly Timed[] = [{ at: 4_000, kind: 'human.did', what: 'said yes' }];
+  const code: readonly Timed[] = [
+    {
+      at: 100,
+      kind: 'ledger',
+      act: 'issued',
+      token: 'device-code-1',
+      credential: 'device-code',
+      family: 'family-2',
+      expiresAt: 9_000,
+    },
+  ];
+  const until = (deed: Deed, ...pieces: readonly (readonly Timed[])[]) => {
+    const evidence = seen({ pieces: [asDeed(deed, answered('w1', 0, 10_000)), ...pieces] });
+    return evidence.awaited(evidence.works[0]!);
+  };
+  expect(until('sign-in')).toBe(0);
+  expect(until('sign-in', did)).toBe(4_000);
+  expect(until('sign-in-by-device', did, code)).toBe(9_000);
+  expect(until('turn', did, code)).toBe(0);
 });
 
 test('times mean less where time is warped, and everything in virtual time', () => {

@@ -56,10 +56,12 @@ const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[
 type Elsewhere =
   | 'any-free-port'
   | 'atomic-store'
+  | 'dead-grants-told'
   | 'keep-until-replaced'
   | 'link-without-browser'
   | 'local-sign-out'
   | 'obey-slow-down'
+  | 'profile-is-decoration'
   | 'single-flight'
   | 'verify-stored';
 
@@ -156,6 +158,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     plan: { tokenLeft: minutes(5), turns: inMinutes(0, 10), damagedAt: minutes(6) },
     look: ({ stored }) => stored.setAside,
     on: '{"accessToken": "acc',
+    off: undefined,
+  },
+  'mends-store': {
+    plan: { turns: inMinutes(0, 10), damagedAt: minutes(6) },
+    look: ({ stored }) => stored.refreshToken,
+    on: 'refresh-0',
     off: undefined,
   },
   'try-store-first': {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { seconds } from '#core/duration.ts';
+import { minutes, seconds } from '#core/duration.ts';
+import { answeredLate } from '#faults/answered-late.ts';
 import { deviceExpired } from '#faults/device-expired.ts';
 import { devicePending } from '#faults/device-pending.ts';
 import { deviceSlowDown } from '#faults/device-slow-down.ts';
+import { flawedGrant } from '#faults/flawed-grant.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
+import { profileUnavailable } from '#faults/profile-unavailable.ts';
 import { signInDenied } from '#faults/sign-in-denied.ts';
 import { signOutUnauthorized } from '#faults/sign-out-unauthorized.ts';
 import type { Command } from '#fixtures/clients/reference/inbox.ts';
@@ -104,11 +107,49 @@ test('obey-slow-down makes a difference', async () => {
   expect(off.slice(0, 3)).toEqual([5, 5, 5]);
 });
 
+test('dead-grants-told makes a difference', async () => {
+  const fault = flawedGrant('oauth', { how: 'expired' });
+  const desk = { asks: ['sign-in'], signedIn: false, fault } as const;
+  const on = await sit({ configuration: hardened, ...desk });
+  expect(on.results[0]).toMatchObject({
+    well: false,
+    text: expect.stringContaining('expired_on_issue'),
+  });
+  const off = await sit({ configuration: without('dead-grants-told'), ...desk });
+  expect(off.results[0]!.well).toBe(true);
+});
+
+test('profile-is-decoration makes a difference', async () => {
+  const fault = profileUnavailable('model');
+  const desk = { asks: ['sign-in'], signedIn: false } as const;
+  const on = await sit({ configuration: hardened, ...desk, fault });
+  expect([on.results[0]!.text, on.access]).toEqual(['You are signed in.', 'access-2']);
+  const off = await sit({ configuration: without('profile-is-decoration'), ...desk, fault });
+  expect([off.results[0]!.well, off.access]).toEqual([false, 'absent']);
+  const calm = await sit({ configuration: without('profile-is-decoration'), ...desk });
+  expect(calm.results[0]!.text).toMatch(/^You are signed in as \S+@\S+\.$/);
+});
+
+test('an answer to a code is waited for, for a code works once', async () => {
+  const fault = answeredLate('oauth', { ms: 20_000 });
+  const sat = await sit({ configuration: hardened, asks: ['sign-in'], signedIn: false, fault });
+  expect([sat.results[0]!.well, polls(sat)]).toEqual([true, [expect.any(Number)]]);
+  expect(sat.notices.at(-1)).toContain('Waiting for sign-in to answer');
+});
+
+test('a device waits for as long as its code lives, and says for how long that is', async () => {
+  const asks = ['sign-in-by-device'] as const;
+  const sat = await sit({ configuration: hardened, asks, fault: devicePending('oauth') });
+  expect(sat.took).toBeGreaterThan(minutes(14));
+  expect(sat.notices[0]).toContain('good for another 14 min 45 s');
+});
+
 test('a sign-in that nobody completes ends in bounded time, and not in silence', async () => {
   for (const way of WAYS) {
     const sat = await sit({ configuration: hardened, asks: [way], nobody: true });
     expect(sat.results[0]!.well).toBe(false);
-    expect(sat.took).toBeLessThan(seconds(200));
+    // A code for a device says itself how long it lives.
+    expect(sat.took).toBeLessThan(way === 'sign-in-by-device' ? minutes(16) : seconds(200));
     expect(sat.notices.length).toBeGreaterThan(10);
     expect(sat.access).toBe('access-1');
   }
