@@ -6,6 +6,7 @@ import { hardened } from '#clients/hardened.ts';
 import { naive } from '#clients/naive.ts';
 import { LAYERS, REALMS } from '#core/effect.ts';
 import type { Entry } from '#core/entry.ts';
+import type { Role } from '#core/role.ts';
 import { DEEDS } from '#core/scenario.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { fly } from '#test/fly.ts';
@@ -68,13 +69,18 @@ test('what is flown in both places covers every layer, realm, role and deed', ()
 /**
  * What a client tried and what became of it, in order, without its times. A resolver of the C
  * library asks for A and for AAAA, and asks again after a SERVFAIL, all for one look-up: attempts
- * at the same name with the same result are one.
+ * at the same name with the same result are one. What a client asks for on the side, while it goes
+ * on, stands after everything else: which comes first is up to the machine.
  */
 function attempts(entries: readonly Entry[]): readonly string[] {
   const ends = new Map(
     entries.flatMap((entry) => (entry.kind === 'attempt.ended' ? [[entry.attempt, entry]] : [])),
   );
   const lines: string[] = [];
+  const aside = new Map<Role, string[]>([
+    ['alerts', []],
+    ['status', []],
+  ]);
   for (const entry of entries) {
     if (entry.kind === 'fault.opened' || entry.kind === 'fault.closed') {
       lines.push(`${entry.kind} ${entry.window}`);
@@ -87,9 +93,10 @@ function attempts(entries: readonly Entry[]): readonly string[] {
     const line = [entry.layer, entry.host, operation, entry.work, presents, became]
       .join(' ')
       .trim();
-    if (entry.layer !== 'dns' || lines.at(-1) !== line) lines.push(line);
+    const told = aside.get(entry.role) ?? lines;
+    if (entry.layer !== 'dns' || told.at(-1) !== line) told.push(line);
   }
-  return lines;
+  return [...lines, ...[...aside.values()].flat()];
 }
 
 describe.concurrent('a flight in the sandbox is the flight in virtual time', () => {
