@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { virtual } from '#cells/virtual.ts';
 import { claudeCodeLike } from '#clients/claude-code-like.ts';
 import { hardened } from '#clients/hardened.ts';
@@ -11,13 +11,14 @@ import { naive } from '#clients/naive.ts';
 import type { ClientAdapter, Place } from '#core/client.ts';
 import { milliseconds, minutes, seconds } from '#core/duration.ts';
 import type { Entry } from '#core/entry.ts';
-import type { ScenarioRecord } from '#core/scenario.ts';
+import { FAMILIES, type ScenarioRecord } from '#core/scenario.ts';
 import { count, isOpen, NOTHING_YET } from '#core/timeline.ts';
 import { mutants } from '#fixtures/clients/mutants.ts';
 import { ROOT } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
-import { fly } from '#test/fly.ts';
-import { seeded } from '#time/seeded.ts';
+import { Ledger } from '#services/ledger.ts';
+import type { Token } from '#services/token.ts';
+import { type Flight, fly } from '#test/fly.ts';
 
 const scenarios = await everyScenario();
 const clients = [naive, claudeCodeLike, hardened];
@@ -28,48 +29,70 @@ const named = pairs.map(
 const calm = scenarios.find(({ id }) => id === 'calm')!;
 const nxdomain = scenarios.find(({ id }) => id === 'nxdomain')!;
 
-/** The tokens of a run, minted again from its seed. */
-const minted = (seed: number): readonly string[] =>
-  ['access', 'refresh'].flatMap((kind) =>
-    Array.from({ length: 30 }, (_, n) =>
-      seeded(seed)
-        .fork('services')
-        .fork(`${kind}-${n + 1}`)
-        .text(64),
-    ),
-  );
+/** A flight, and every credential that its services issued: each is minted by the ledger. */
+interface Flown extends Flight {
+  readonly issued: readonly Token[];
+}
 
-/** Pieces of a secret that would be enough to know it by. */
-const pieces = (secret: string): readonly string[] =>
-  Array.from({ length: secret.length - 15 }, (_, at) => secret.slice(at, at + 16));
+async function flown(scenario: ScenarioRecord, client: ClientAdapter, seed = 1): Promise<Flown> {
+  const issue = vi.spyOn(Ledger.prototype, 'issue');
+  try {
+    const flight = await fly(scenario, client, virtual, { seed });
+    return { ...flight, issued: issue.mock.results.map(({ value }) => value) };
+  } finally {
+    issue.mockRestore();
+  }
+}
+
+const flights = new Map<string, Promise<Flown>>();
+
+/** A flight that several claims are about: it is flown once. */
+function once(scenario: ScenarioRecord, client: ClientAdapter): Promise<Flown> {
+  const key = `${scenario.id} ${client.name}`;
+  const flight = flights.get(key) ?? flown(scenario, client);
+  flights.set(key, flight);
+  return flight;
+}
+
+/** Pieces of a text that would be enough to know it by. */
+const pieces = (text: string): readonly string[] =>
+  Array.from({ length: Math.max(1, text.length - 15) }, (_, at) => text.slice(at, at + 16));
+
+/** The credentials of which a piece stands in a text. */
+function foundIn(text: string, issued: readonly Token[]): readonly string[] {
+  return issued
+    .filter(({ secret }) => pieces(secret).some((piece) => text.includes(piece)))
+    .map(({ name }) => name);
+}
 
 test.each(named)('%s, %s: the same seed gives the same bytes', async (_, __, scenario, client) => {
-  const [one, other] = [await fly(scenario, client, virtual), await fly(scenario, client, virtual)];
+  const [one, other] = [await once(scenario, client), await flown(scenario, client)];
   expect(one.text.length).toBeGreaterThan(1_000);
   expect(other.text).toBe(one.text);
 });
 
 test.each(named)('%s, %s: another seed gives another log', async (_, __, scenario, client) => {
-  const [one, other] = await Promise.all(
-    [1, 2].map((seed) => fly(scenario, client, virtual, { seed })),
-  );
+  const [one, other] = [await once(scenario, client), await flown(scenario, client, 2)];
   const facts = (entries: readonly Entry[]) => JSON.stringify(entries.slice(1));
   // Code words are drawn. Where nobody was told one, and nobody waited, nothing is left to chance.
-  const drawn = one!.evidence.works.some(({ nonce }) => nonce);
-  if (drawn) expect(facts(other!.entries)).not.toBe(facts(one!.entries));
+  const drawn = one.evidence.works.some(({ nonce, deed }) => nonce && deed === 'turn');
+  if (drawn) expect(facts(other.entries)).not.toBe(facts(one.entries));
   if (scenario.id === 'refresh-denied') expect(drawn).toBe(false);
-  if (scenario.faults.length === 0 && !scenario.given.sessions) expect(drawn).toBe(true);
+  if (scenario.family === 'control') expect(drawn).toBe(true);
 });
 
 test('a whole process gives the same bytes as this one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'groundstop-run-'));
   try {
-    const args = ['harness/cli.ts', 'scenario', '--all', '--output', folder, '--seed', '5'];
+    // One of each family: what they have to do with a process of their own, they have in common.
+    const some = FAMILIES.map((each) => scenarios.find(({ family }) => family === each)!);
+    const ids = some.map(({ id }) => id);
+    const args = ['harness/cli.ts', 'scenario', ...ids, '--output', folder, '--seed', '5'];
     const cwd = { cwd: ROOT };
     await promisify(execFile)(`${ROOT}node_modules/.bin/tsx`, args, cwd).catch(() => undefined);
     const logs = await readdir(join(folder, 'runs'));
-    expect(logs).toHaveLength(pairs.length);
-    for (const [scenario, client] of pairs) {
+    expect(logs).toHaveLength(some.length * clients.length);
+    for (const [scenario, client] of pairs.filter(([{ id }]) => ids.includes(id))) {
       const { text } = await fly(scenario, client, virtual, { seed: 5 });
       const name = `${scenario.id}.${client.name}.virtual.5.ndjson`;
       expect(await readFile(join(folder, 'runs', name), 'utf8'), name).toBe(text);
@@ -80,7 +103,7 @@ test('a whole process gives the same bytes as this one', async () => {
 });
 
 test.each(named)('%s, %s: the log is whole', async (_, __, scenario, client) => {
-  const { entries, evidence } = await fly(scenario, client, virtual);
+  const { entries, evidence } = await once(scenario, client);
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index));
   expect(entries[0]!.kind).toBe('run.began');
   expect(entries.at(-1)!.kind).toBe('run.ended');
@@ -89,20 +112,59 @@ test.each(named)('%s, %s: the log is whole', async (_, __, scenario, client) => 
   }
   const began = evidence.of('attempt.began').map(({ attempt }) => attempt);
   const ended = evidence.of('attempt.ended').map(({ attempt }) => attempt);
-  expect(began.length).toBeGreaterThan(0);
+  // Who has no credential yet may be kept from asking for one by the machine itself.
+  if (scenario.given.credentials !== 'nothing') expect(began.length).toBeGreaterThan(0);
   expect(began).toEqual(began.map((_, index) => index + 1));
   expect(ended.toSorted((one, other) => one - other)).toEqual(began);
   const sessions = scenario.given.sessions ?? 1;
-  expect(evidence.of('work.ended')).toHaveLength(scenario.work.count * sessions);
   const killed = evidence.of('act.done').filter(({ deed }) => deed === 'killed').length;
   expect(evidence.of('client.started')).toHaveLength(sessions * (1 + killed));
   expect(evidence.of('client.exited')).toHaveLength(sessions * (1 + killed));
   expect(evidence.of('harness.failed')).toEqual([]);
 });
 
+test.each(named)('%s, %s: every piece of work is told of', async (_, __, scenario, client) => {
+  const { entries, evidence } = await once(scenario, client);
+  const { work, given } = scenario;
+  const { sessions = 1 } = given;
+  const over = evidence.of('work.ended').map((entry) => entry.work);
+  expect(new Set(over).size).toBe(over.length);
+  const began = evidence.of('work.began');
+  for (const piece of over) expect(began.map((entry) => entry.work)).toContain(piece);
+  for (let session = 1; session <= sessions; session += 1) {
+    const mine = began.filter((entry) => (entry.session ?? 1) === session);
+    const due = Array.from({ length: work.count }, (_, beat) => `w${beat * sessions + session}`);
+    const inLine = mine.map((entry) => entry.work).filter((piece) => due.includes(piece));
+    const unended = mine.filter((entry) => !over.includes(entry.work));
+    // Who has kept us waiting for so long that we gave up is handed nothing more.
+    const hung = unended.length > 0;
+    expect(inLine).toEqual(hung ? due.slice(0, inLine.length) : due);
+    expect(unended).toEqual(hung ? [mine.at(-1)] : []);
+    if (hung) expect(entries.at(-1)!.at - unended[0]!.at).toBeGreaterThanOrEqual(minutes(12));
+    // Beside its own, only what somebody who is there was advised to do, right after it.
+    const advised = mine.filter((entry) => !due.includes(entry.work));
+    if (!work.attended) expect(advised).toEqual([]);
+    for (const entry of advised) {
+      expect(`${mine[mine.indexOf(entry) - 1]!.work}-sign-in`).toBe(entry.work);
+      expect(entry.deed).toBe('sign-in');
+    }
+  }
+});
+
+test.each(named)('%s, %s: no answer is left unread', async (_, __, scenario, client) => {
+  const { entries, evidence } = await once(scenario, client);
+  const end = entries.at(-1)!.at;
+  const began = new Map(evidence.of('attempt.began').map(({ attempt, at }) => [attempt, at]));
+  const open = evidence
+    .of('attempt.ended')
+    .filter(({ error }) => error === 'still open when the run ended');
+  // But for what was still on its way when the client left.
+  expect(open.filter(({ attempt }) => end - began.get(attempt)! > seconds(2))).toEqual([]);
+});
+
 test.each(named)('%s, %s: the log says by itself which windows were open', async (...pair) => {
   const [, , scenario, client] = pair;
-  const { entries } = await fly(scenario, client, virtual);
+  const { entries } = await once(scenario, client);
   const open = scenario.faults.map(() => false);
   let tally = NOTHING_YET;
   for (const entry of entries) {
@@ -119,25 +181,39 @@ test.each(named)('%s, %s: the log says by itself which windows were open', async
   }
 });
 
-test.each(named)('%s, %s: no line holds a token, or a piece of one', async (...pair) => {
+test.each(named)('%s, %s: no line holds a secret, or a piece of one', async (...pair) => {
   const [, , scenario, client] = pair;
+  const { text, evidence, issued } = await once(scenario, client);
+  // These are all of them: the log tells of each by its name.
+  const told = evidence.of('ledger').filter(({ act }) => act === 'issued');
+  expect(issued.map(({ name }) => name)).toEqual(told.map(({ token }) => token));
+  if (scenario.given.credentials !== 'nothing') expect(issued.length).toBeGreaterThan(0);
+  expect(foundIn(text, issued)).toEqual([]);
+});
+
+test('the secrets that are searched for are those that a client is given', async () => {
   const stored: string[] = [];
   const readStore = (text: string) => {
     stored.push(text);
-    return client.readStore(text);
+    return hardened.readStore(text);
   };
-  const { text } = await fly(scenario, { ...client, readStore }, virtual);
-  // These are the tokens: the client has had the first of them.
-  expect(stored[0]).toContain(minted(1)[0]);
-  for (const token of minted(1)) {
-    for (const piece of pieces(token)) expect(text.includes(piece)).toBe(false);
-  }
+  const signIn = scenarios.find(({ id }) => id === 'calm-sign-in')!;
+  const { issued } = await flown(signIn, { ...hardened, readStore });
+  expect(issued.map(({ kind }) => kind)).toContain('code');
+  const login = issued.filter(({ kind }) => kind === 'access' || kind === 'refresh').slice(-2);
+  expect(foundIn(stored.at(-1)!, issued)).toEqual(login.map(({ name }) => name));
+});
+
+test('a client that calls for help is heard, once', async () => {
+  const { evidence } = await once(nxdomain, hardened);
+  const said = { class: 'dns', text: 'Cannot sign in: ENOTFOUND at platform.claude.com.' };
+  expect(evidence.of('alert.raised')).toMatchObject([said]);
 });
 
 test('a token that a client prints is told of, and not written down', async () => {
-  const { text, evidence } = await fly(nxdomain, mutants.get('prints-token')!.adapter, virtual);
+  const { text, evidence, issued } = await flown(nxdomain, mutants.get('prints-token')!.adapter);
   expect(evidence.of('secret.found').map(({ token }) => token)).toContain('access-1');
-  for (const token of minted(1)) expect(text).not.toContain(token.slice(20, 36));
+  expect(foundIn(text, issued)).toEqual([]);
 });
 
 test('in calm every piece of work is answered, and nothing is raised', async () => {

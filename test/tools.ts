@@ -25,9 +25,20 @@ const looked = new Map<string, string | undefined>();
 export function needs(...tools: readonly (keyof typeof TOOLS)[]): TestAPI {
   const reasons = tools.map((tool) => looked.get(tool)).filter((one) => one !== undefined);
   if (reasons.length === 0 || DEMANDED) return test;
-  const skipped = (name: string, ...rest: readonly unknown[]) =>
-    (test.skip as (...args: readonly unknown[]) => void)(`${name} (${reasons[0]})`, ...rest);
-  return skipped as unknown as TestAPI;
+  const skip = test.skip as unknown as Skip;
+  const named = (name: string, ...rest: readonly unknown[]) =>
+    skip(`${name} (${reasons[0]})`, ...rest);
+  const each: Skip['each'] =
+    (...cases) =>
+    (name, ...rest) =>
+      skip.each(...cases)(`${name} (${reasons[0]})`, ...rest);
+  return Object.assign(named, { each }) as unknown as TestAPI;
+}
+
+/** As much of vitest's own as is needed here: what is skipped is not looked into. */
+interface Skip {
+  (name: string, ...rest: readonly unknown[]): void;
+  each(...cases: readonly unknown[]): (name: string, ...rest: readonly unknown[]) => void;
 }
 
 function missing(program: string, args: readonly string[]): string | undefined {

@@ -25,6 +25,8 @@ const LOTS = {
 export default defineConfig({
   root,
   test: {
+    // All cores: many tests wait for a while, and those that measure time leave room for others.
+    maxWorkers: '100%',
     projects: Object.entries(LOTS).map(([name, lot]) => ({
       root,
       test: { name, hookTimeout: lot.testTimeout, ...lot },

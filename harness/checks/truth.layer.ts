@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import { answer, blamed, claims, failures, groundTruth } from '#core/truth.ts';
+import { type Evidence, isSignIn } from '#core/evidence.ts';
+import { answer, blamed, claims, type Failure, failures, groundTruth } from '#core/truth.ts';
 
 /**
  * The message is all that the user has to go by. Who reads "your token has expired" while a name
@@ -21,6 +22,7 @@ export const truthLayer = defineCheck({
   source: 'Contract, T1 and section 4; anthropics/claude-code#48745, fixed alike in 2.1.206',
   judge(evidence) {
     const judged = failures(evidence).flatMap((failure) => {
+      if (isElsewhere(evidence, failure)) return [];
       const truth = groundTruth(evidence, failure.from, failure.until);
       if (truth.layers.size === 0) return [];
       const named = claims(failure.text, evidence.hosts);
@@ -54,5 +56,12 @@ export const truthLayer = defineCheck({
     );
   },
 });
+
+/** What stops a person in their browser, the client that waits for them cannot know. */
+function isElsewhere(evidence: Evidence, { what, from, until }: Failure): boolean {
+  const work = evidence.works.find((each) => each.work === what);
+  if (!work || !isSignIn(work.deed)) return false;
+  return !evidence.struck.some(({ at }) => at >= from && at <= until);
+}
 
 const quoted = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);

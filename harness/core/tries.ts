@@ -125,15 +125,27 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
 
 /** When the request began that this attempt is a layer of. */
 function origin(evidence: Evidence, attempt: Attempted): number {
-  const below = evidence.attempts.findLast(
-    ({ layer, host, session, endedAt, exhibits }) =>
-      host === attempt.host &&
-      session === attempt.session &&
-      LAYERS.indexOf(layer) === LAYERS.indexOf(attempt.layer) - 1 &&
+  const layer = LAYERS[LAYERS.indexOf(attempt.layer) - 1];
+  const below = layer && alike(evidence).get(kindOf({ ...attempt, layer }));
+  const one = below?.findLast(
+    ({ endedAt, exhibits }) =>
       exhibits[0]! < attempt.exhibits[0]! &&
       endedAt !== undefined &&
       endedAt <= attempt.at &&
       attempt.at - endedAt <= evidence.resolution,
   );
-  return below ? origin(evidence, below) : attempt.at;
+  return one ? origin(evidence, one) : attempt.at;
+}
+
+const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 'host'>): string =>
+  `${layer} ${session} ${host}`;
+
+/** Sorted once for each log: a client that tries thousands of times makes it a long one. */
+const SORTED = new WeakMap<Evidence, ReadonlyMap<string, readonly Attempted[]>>();
+
+/** The attempts of one client at one host, at one layer. */
+function alike(evidence: Evidence): ReadonlyMap<string, readonly Attempted[]> {
+  const sorted = SORTED.get(evidence) ?? Map.groupBy(evidence.attempts, kindOf);
+  SORTED.set(evidence, sorted);
+  return sorted;
 }

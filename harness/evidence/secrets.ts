@@ -16,6 +16,8 @@ export interface Searched {
 
 /** The shortest piece of a secret that counts: long enough to be no accident. */
 const PIECE = 16;
+/** Every piece, wherever it stands, covers a stretch of this length that begins at a multiple. */
+const HALF = PIECE / 2;
 
 /**
  * Search text for secrets and take them out, before anything is written down.
@@ -25,6 +27,7 @@ const PIECE = 16;
  */
 export class SecretSearch {
   readonly #pieces = new Map<string, string>();
+  readonly #halves = new Set<string>();
   readonly #known = new Set<string>();
 
   /** Learn a secret. Learning it again does nothing. */
@@ -36,6 +39,9 @@ export class SecretSearch {
       for (let at = 0; at + PIECE <= form.length; at += 1) {
         this.#pieces.set(form.slice(at, at + PIECE), name);
       }
+      for (let at = 0; at + HALF <= form.length; at += 1) {
+        this.#halves.add(form.slice(at, at + HALF));
+      }
     }
   }
 
@@ -43,15 +49,18 @@ export class SecretSearch {
     const found = new Set<string>();
     let kept = '';
     let from = 0;
-    for (let at = 0; at + PIECE <= text.length; at += 1) {
-      const name = this.#pieces.get(text.slice(at, at + PIECE));
-      if (!name) continue;
-      let end = at + PIECE;
-      while (this.#pieces.get(text.slice(end + 1 - PIECE, end + 1)) === name) end += 1;
-      found.add(name);
-      kept += `${text.slice(from, at)}‹${name}›`;
-      from = end;
-      at = end - 1;
+    for (let half = 0; half + HALF <= text.length; half += HALF) {
+      if (!this.#halves.has(text.slice(half, half + HALF))) continue;
+      for (let at = Math.max(from, half - HALF + 1); at <= half; at += 1) {
+        const name = this.#pieces.get(text.slice(at, at + PIECE));
+        if (!name) continue;
+        let end = at + PIECE;
+        while (this.#pieces.get(text.slice(end + 1 - PIECE, end + 1)) === name) end += 1;
+        found.add(name);
+        kept += `${text.slice(from, at)}‹${name}›`;
+        from = end;
+        at = end - 1;
+      }
     }
     return { text: kept + text.slice(from), found: [...found] };
   }

@@ -14,8 +14,9 @@ export const clockSkewed = defineAct({
   name: 'clock-skewed',
   layer: 'clock',
   deed: ({ minutes: ahead }) => ({
+    // Zero is added since there is no negative one in JSON.
     // Beyond a year it is no clock that is wrong, but a date that cannot be written down.
-    ahead: typeof ahead === 'number' && Math.abs(ahead) <= YEAR ? minutes(ahead) : 0,
+    ahead: typeof ahead === 'number' && Math.abs(ahead) <= YEAR ? minutes(ahead + 0) : 0,
   }),
 });
 

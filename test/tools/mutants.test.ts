@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { virtual } from '#cells/virtual.ts';
+import { hardened } from '#clients/hardened.ts';
+import { mutants } from '#fixtures/clients/mutants.ts';
+import { everyScenario } from '#harness/scenarios.ts';
+import { beside, broken } from '#test/broken.ts';
+import { fly } from '#test/fly.ts';
+
+/** The whole product, which takes minutes; test/mutants.test.ts flies a part of it. */
+const SEEDS = [1, 2, 3];
+const scenarios = await everyScenario();
+
+test.each(scenarios)('the hardened client keeps every promise in $id', async (scenario) => {
+  for (const seed of SEEDS) {
+    const { judgement } = await fly(scenario, hardened, virtual, { seed });
+    expect(judgement, `seed ${seed}`).toMatchObject({ failed: [], regret: 0 });
+  }
+});
+
+test.each([...mutants])(
+  'the mutant %s breaks its own promise and no other, anywhere',
+  async (_, mutant) => {
+    const all = await broken(mutant.adapter, scenarios, SEEDS);
+    expect(all).toHaveProperty([mutant.check]);
+    expect(beside(mutant, all)).toEqual({});
+    // What it may trip, it does trip: the reason would be one for nothing.
+    for (const check of Object.keys(mutant.may)) expect(all).toHaveProperty([check]);
+  },
+);
