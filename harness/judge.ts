@@ -112,9 +112,9 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
 }
 
 /**
- * Whether work was done late. Nobody is late for as long as they were made to stand still, or waited
- * for a person. Where time is warped, a machine that was held up speaks for the client, unless it
- * is known to have been made to wait.
+ * Whether work was done late. Nobody is late for as long as they were made to stand still, or had
+ * to wait for a person. Where time is warped, a machine that was held up speaks for the client,
+ * unless it is known to have been made to wait.
  */
 function isLate(evidence: Evidence, work: Worked): boolean {
   const { at, endedAt = evidence.end } = work;

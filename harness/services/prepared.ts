@@ -26,7 +26,7 @@ export class Prepared extends Response {
     this.#fields = headers;
   }
 
-  /** The header's fields, by name; or names and values in turn, where somebody may have added any. */
+  /** The header's fields by name; or names and values in turn, where any may have been added. */
   get fields(): Fields | string[] {
     return this.#headers ? [...this.#headers].flat() : this.#fields;
   }
