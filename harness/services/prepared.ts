@@ -31,6 +31,11 @@ export class Prepared extends Response {
     return this.#headers ? [...this.#headers].flat() : this.#fields;
   }
 
+  /** The type of its content, without a `Headers` having to be made for it. */
+  get contentType(): string {
+    return this.#headers?.get('content-type') ?? this.#fields['content-type'] ?? '';
+  }
+
   override get headers(): Headers {
     this.#headers ??= new Headers(this.#fields);
     return this.#headers;

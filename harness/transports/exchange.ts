@@ -52,8 +52,7 @@ export async function exchange(
       ? await disturbed(crossing.effect, service, request, clock)
       : await service.answer(request);
     // A stream goes on for as long as somebody reads it.
-    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
-    if (!isStream) crossing.answering(response.status);
+    if (!typeOf(response).startsWith('text/event-stream')) crossing.answering(response.status);
     await send(response, incoming, outgoing).catch(breakOff);
   } catch (thrown) {
     if (request.signal.aborted) return;
@@ -106,5 +105,10 @@ function write({ status, fields, pieces }: Prepared, outgoing: ServerResponse): 
   const chunks = pieces.filter((piece) => piece !== '').map(chunk);
   outgoing.end(`${chunks.join('')}0\r\n\r\n`);
 }
+
+const typeOf = (response: Response): string =>
+  response instanceof Prepared
+    ? response.contentType
+    : (response.headers.get('content-type') ?? '');
 
 const chunk = (piece: string): string => `${Buffer.byteLength(piece).toString(16)}\r\n${piece}\r\n`;
