@@ -71,6 +71,9 @@ export type Params = Readonly<Record<string, Json>>;
  */
 export type Leaves = 'service' | 'new-token';
 
+/** What is written of an attempt from which the client has turned away by itself. */
+export const ABORTED = 'aborted by the client';
+
 /** A fault, aimed. Its effect depends on the attempt alone, so that a run can be replayed. */
 export interface Fault<L extends Layer = Layer> {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { HttpEffect, Refusal } from './effect.ts';
 import type { Of } from './entry.ts';
 import type { Attempted, Evidence, Worked } from './evidence.ts';
+import { ABORTED } from './fault.ts';
 import type { Role } from './role.ts';
 
 /** Where a cause can lie, as a user would have to look for it. */
@@ -284,6 +285,8 @@ function below(
   error: string | undefined,
 ): readonly Blamed[] {
   if (effect === undefined && error === undefined) return [];
+  // Node's `fetch` makes a connection in place of one that it has aborted, and drops that as well.
+  if (effect === undefined && error === ABORTED) return [];
   if (layer === 'dns' && error === undefined && isServed(effect)) return [];
   if (effect === 'nobody-there') return ['DNS', 'NET'];
   if (effect === 'somebody-else') return ['DNS', 'TLS'];

@@ -1,6 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
+import { ABORTED } from '#core/fault.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { By, Crossing, Outcome } from '#harness/gate.ts';
 import { STRANGER } from './addresses.ts';
@@ -25,7 +26,7 @@ type Below = keyof typeof LATENCY;
 
 const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
 
-const ABORTED = { error: 'aborted by the client' };
+const LEFT = { error: ABORTED };
 
 /**
  * The way to a host for a client in this process: its name, a connection, a handshake, each of
@@ -57,7 +58,7 @@ export function approaching(options: {
       try {
         await clock.sleep(milliseconds(delay), signal);
       } catch (reason) {
-        end(ABORTED);
+        end(LEFT);
         throw reason;
       }
       end(outcome);
@@ -67,7 +68,7 @@ export function approaching(options: {
       if (fate.waits === 'resolver') {
         await wait(RESOLVER_PATIENCE, end, { error: 'no answer' });
       } else if (fate.waits === 'connection') {
-        await wait(Math.max(0, began + CONNECTION_PATIENCE - clock.now()), end, ABORTED);
+        await wait(Math.max(0, began + CONNECTION_PATIENCE - clock.now()), end, LEFT);
       } else {
         await wait(LATENCY[layer], end);
       }

@@ -11,6 +11,5 @@ export class Broken extends Error {
   }
 }
 
-/** How an attempt ended that did not come to its end, in words that every transport uses. */
-export const ABORTED = 'aborted by the client';
+/** What is written of an answer that the service's side has not brought to its end. */
 export const BROKEN_OFF = 'broken off by the service';

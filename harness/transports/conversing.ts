@@ -7,6 +7,7 @@ import type { Clock } from '#core/clock.ts';
 import { type Duration, milliseconds, seconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
+import { ABORTED } from '#core/fault.ts';
 import type { Conversing, Described } from '#core/service.ts';
 import { disturbed } from './disturbance.ts';
 import type { Asked } from './exchange.ts';
@@ -59,7 +60,7 @@ export function conversing(clock: Clock, beat = BEAT) {
       const described = await service.describe(request);
       if (socket.destroyed) return;
       const crossing = gate.cross({ layer: 'http', role, host, ...described });
-      socket.once('close', () => crossing.end({ error: 'aborted by the client' }));
+      socket.once('close', () => crossing.end({ error: ABORTED }));
       const { effect } = crossing;
       const refuse = async (response: Response) => {
         crossing.end({ status: response.status });
@@ -125,7 +126,7 @@ async function answer(gate: Passage, opened: Opened, message: string, socket: We
     ...conversation.describe(message),
   } as const;
   const { effect = stream, end } = gate.cross(attempt);
-  const gone = () => end({ error: 'aborted by the client' });
+  const gone = () => end({ error: ABORTED });
   socket.once('close', gone);
   try {
     if (effect && 'late' in effect && !(await waited(opened.clock, effect.late, socket))) return;
@@ -174,7 +175,7 @@ async function say(
       return disturb(effect.stream, opened, socket);
     }
     if (over) await waited(opened.clock, opened.beat, socket);
-    if (socket.readyState !== socket.OPEN) return 'aborted by the client';
+    if (socket.readyState !== socket.OPEN) return ABORTED;
     last = delivered(message, socket);
     sent += 1;
     bytes += message.length;
@@ -196,7 +197,7 @@ async function disturb(
   if (how === 'break') socket.terminate();
   if (how === 'end' || how === 'break') return 'broken off by the service';
   while (await waited(clock, how === 'pings' ? beat : 'for-ever', socket)) socket.ping();
-  return 'aborted by the client';
+  return ABORTED;
 }
 
 /** Send a message. Resolves when it is on its way, so that what breaks afterwards spares it. */

@@ -1,7 +1,8 @@
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
+import { ABORTED } from '#core/fault.ts';
 import type { Outcome } from '#harness/gate.ts';
-import { ABORTED, BROKEN_OFF } from './broken.ts';
+import { BROKEN_OFF } from './broken.ts';
 import { ANSWER_PATIENCE, withoutBody } from './failures.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '#core/clock.ts';
 import type { Effects } from '#core/effect.ts';
+import { ABORTED } from '#core/fault.ts';
 import { type Profile, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import { type Addresses, STRANGER } from './addresses.ts';
@@ -113,7 +114,7 @@ function swallow(
   effect: Extract<Effects['connect'], 'black-hole' | 'half-open'>,
   end: (outcome: { error: string }) => void,
 ): void {
-  const gone = () => end({ error: 'aborted by the client' });
+  const gone = () => end({ error: ABORTED });
   raw.allowHalfOpen = true;
   raw.once('close', gone);
   raw.once('end', () => {

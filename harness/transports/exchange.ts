@@ -2,10 +2,11 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
 import { reason } from '#core/errors.ts';
+import { ABORTED } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import { Prepared } from '#services/prepared.ts';
-import { ABORTED, BROKEN_OFF, Broken } from './broken.ts';
+import { BROKEN_OFF, Broken } from './broken.ts';
 import { disturbed } from './disturbance.ts';
 import { received } from './received.ts';
 import type { Passage } from './unended.ts';

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Effects } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
+import { ABORTED } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import { STRANGER } from './addresses.ts';
 import type { Authority, Leaf } from './authority.ts';
@@ -83,7 +84,7 @@ export async function openHandshakes(options: {
     guests.set(key, { host, role, gate, end });
     raw.once('close', () => {
       guests.delete(key);
-      end({ error: 'closed during the handshake' });
+      end({ error: ABORTED });
     });
     if (effect === 'alert') {
       end();

@@ -112,11 +112,9 @@ function attempts(entries: readonly Entry[]): readonly string[] {
 
 /** The attempts, up to a handshake, of connections over which nothing was asked. */
 function idleConnections(entries: readonly Entry[]): ReadonlySet<number> {
-  const spoilt = new Set(
+  const struck = new Set(
     entries.flatMap((entry) =>
-      entry.kind === 'attempt.ended' && (entry.effect !== undefined || entry.error !== undefined)
-        ? [entry.attempt]
-        : [],
+      entry.kind === 'attempt.ended' && entry.effect !== undefined ? [entry.attempt] : [],
     ),
   );
   const idle = new Set<number>();
@@ -129,8 +127,8 @@ function idleConnections(entries: readonly Entry[]): ReadonlySet<number> {
   for (const entry of entries) {
     if (entry.kind !== 'attempt.began' || entry.by !== 'client') continue;
     const { host, attempt, layer } = entry;
-    // A connection that came to nothing was no idle one, and neither is one that is used.
-    if (layer === 'http' || spoilt.has(attempt)) {
+    // A connection that a fault has ended was no idle one, and neither is one that is used.
+    if (layer === 'http' || struck.has(attempt)) {
       open.delete(host);
       continue;
     }
