@@ -1,17 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { virtual } from '#cells/virtual.ts';
 import { claudeCodeLike } from '#clients/claude-code-like.ts';
 import { hardened } from '#clients/hardened.ts';
 import { naive } from '#clients/naive.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
+import { ROOT } from '#harness/registry.ts';
 import { load } from '#harness/scenarios.ts';
 import { fly } from '#test/fly.ts';
-
-// Within the project, or its imports would lead nowhere.
-const folder = await mkdtemp(fileURLToPath(new URL('.readme-', import.meta.url)));
-afterAll(() => rm(folder, { recursive: true }));
 
 /** The one scenario that scenarios/README.md shows, as whoever copies it out would have it. */
 async function shown(): Promise<ScenarioRecord> {
@@ -19,9 +16,15 @@ async function shown(): Promise<ScenarioRecord> {
   const blocks = [...readme.matchAll(/^```ts\n\/\/ scenarios\/(\S+)\n(.*?)^```$/gms)];
   expect(blocks).toHaveLength(1);
   const [, name, text] = blocks[0]!;
-  const path = `${folder}/${name}`;
-  await writeFile(path, text!);
-  return load(path);
+  // Within the project, or its imports would lead nowhere; beside the folders that tests walk.
+  const folder = await mkdtemp(join(ROOT, '.readme-'));
+  try {
+    const path = join(folder, name!);
+    await writeFile(path, text!);
+    return await load(path);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 const scenario = await shown();
