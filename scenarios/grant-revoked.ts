@@ -7,7 +7,8 @@ export default scenario({
   title: 'The whole login is revoked, and this time it is true',
   why: `Removed from the organisation, signed out everywhere, a password that was changed.
         invalid_grant means what it says: there is nothing to wait for, one sentence to tell,
-        and no reason to ask again. At the end somebody asks for the status, which should know.`,
+        and no reason to ask again. At the end somebody asks for the status; no
+        check judges yet what it says.`,
   family: 'token',
   seen: [
     incident('2026', 'OAuth token revoked', 'anthropics/claude-code#54864, #4007'),

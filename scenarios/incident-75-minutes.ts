@@ -17,7 +17,7 @@ export default scenario({
       'status page, by way of the press',
     ),
   ],
-  given: signedIn({ accessToken: minutes(22), lifetime: minutes(60) }),
+  given: signedIn({ accessToken: minutes(22), lifetime: minutes(20) }),
   work: turns({ count: 10, every: minutes(10) }),
   faults: [
     during({ from: minutes(5), until: minutes(35) }, unanswered('oauth')),

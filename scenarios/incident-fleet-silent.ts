@@ -1,13 +1,14 @@
 import { minutes } from '#core/duration.ts';
 import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
-import { once } from '#core/timeline.ts';
-import { grantRevoked } from '#faults/grant-revoked.ts';
+import { during } from '#core/timeline.ts';
+import { refreshDenied } from '#faults/refresh-denied.ts';
 
 export default scenario({
   title: 'One login for all agents runs out, and nobody notices',
   why: `Agents in terminals that stay open, on one login whose refresh fails without a word.
         Every process is alive, every message is received, and nothing is answered. Staged with
-        six agents, a token of two hours, and a grant that the server no longer honours.`,
+        six agents, a token of two hours, and a token endpoint that from the first hour on says
+        invalid_grant of a login that nobody has revoked.`,
   family: 'incident',
   seen: [
     incident(
@@ -23,6 +24,6 @@ export default scenario({
   ],
   given: signedIn({ accessToken: minutes(120), sessions: 6 }),
   work: turns({ count: 9, every: minutes(25) }),
-  faults: [once(minutes(60), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  faults: [during({ from: minutes(60), until: 'the end' }, refreshDenied('oauth'))],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
 });

@@ -1,12 +1,13 @@
 import { minutes } from '#core/duration.ts';
 import { incident, scenario, signedOut, steps } from '#core/scenario.ts';
-import { throughout } from '#core/timeline.ts';
+import { once, throughout } from '#core/timeline.ts';
+import { killed } from '#faults/killed.ts';
 import { storeReadOnly } from '#faults/store-read-only.ts';
 
 export default scenario({
   title: 'Signing in works, and cannot be saved',
   why: `"Login successful", and the next command is signed out: the store could not be written,
-        and nobody looked. The same ceremony again, with the same result.`,
+        and nobody looked. Here the client is killed and started again after the first turn.`,
   family: 'sign-in',
   seen: [
     incident(
@@ -22,6 +23,6 @@ export default scenario({
   ],
   given: signedOut(),
   work: steps(minutes(6), ['sign-in', 'turn', 'status', 'turn']),
-  faults: [throughout(storeReadOnly())],
+  faults: [throughout(storeReadOnly()), once(minutes(9), killed())],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],
 });

@@ -5,8 +5,9 @@ import { storeFull } from '#faults/store-full.ts';
 
 export default scenario({
   title: 'There is no space left to store the login',
-  why: `The write begins and does not end. Where it began in place of the old text, there is now
-        neither the old login nor the new one.`,
+  why: `A full disk, a quota. The write fails for want of space, and the old text is still there:
+        with a refresh token that has been spent by then. The session has the new one in memory
+        and can go on.`,
   family: 'store',
   seen: [
     incident(

@@ -5,8 +5,8 @@ import { storeLocked } from '#faults/store-locked.ts';
 
 export default scenario({
   title: 'Somebody holds the lock on the stored login, and does not let go',
-  why: `A process that died with the lock in its hand, or an update that left it behind.
-        Everybody waits for somebody who is not there.`,
+  why: `Another process holds the lock, keeps it fresh, and does not let go: a session that hangs in
+        a refresh of its own, a backup, a virus scanner. Whoever waits without an end hangs too.`,
   family: 'store',
   seen: [
     incident('2026', 'A stale lock that blocked every write', 'anthropics/claude-code#95425'),

@@ -4,14 +4,16 @@ import { once } from '#core/timeline.ts';
 import { storeReplaced } from '#faults/store-replaced.ts';
 
 export default scenario({
-  title: 'Somebody else has signed in',
-  why: `Another account, in the same store, in mid-session. Going on with the old one is wrong,
-        mixing the two is worse, and not noticing is the commonest.`,
+  title: 'The same person has signed in again elsewhere',
+  why: `A second sign-in, in another window: the store holds another login, with a grant of its
+        own, and the session still has the old one. Going on with that is the commonest, and
+        writing its remains over the new one is the worst. The reports are of two accounts; here
+        both logins are of one.`,
   family: 'store',
   seen: [
     incident(
       '2026',
-      'A session that kept using the account before',
+      'A session that kept using the login before',
       'anthropics/claude-code#70697, #30031',
     ),
   ],
