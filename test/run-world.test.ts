@@ -305,3 +305,30 @@ test('what is wrong from the start is wrong before the client has looked', async
   const [opened] = looked.evidence.of('act.done');
   expect(opened!.seq).toBeLessThan(looked.evidence.of('client.started')[0]!.seq);
 });
+
+test('a link with a token in its path is followed, and not written down', async () => {
+  const adapter: ClientAdapter = {
+    ...trying(({ store, print }) => {
+      const { accessToken } = hardened.readStore(store.read()!)!;
+      print('stdout', `open https://platform.claude.com/${accessToken}`);
+      return 'shown';
+    }),
+    hear: (stream, line) =>
+      line.startsWith('open ')
+        ? [{ what: 'link', url: line.slice(5) }]
+        : hardened.hear(stream, line),
+  };
+  const { evidence, text } = await fly(story([]), adapter, virtual);
+  const did = evidence.of('human.did').map(({ what }) => what);
+  expect(did[0]).toMatch(/^opened platform\.claude\.com\/.*‹access-1›$/);
+  expect(did).toContainEqual(
+    expect.stringMatching(/^could not sign in: .*‹access-1› answered 404$/),
+  );
+  const visits = evidence.of('attempt.began').filter(({ by }) => by === 'human');
+  const http = visits.filter(({ layer }) => layer === 'http');
+  expect(http.length).toBeGreaterThan(0);
+  for (const { operation } of http) expect(operation).toMatch(/^GET \/.*‹access-1›$/);
+  // The client did print it; whoever opened it may carry it.
+  expect(new Set(evidence.of('secret.found').map(({ sink }) => sink))).toEqual(new Set(['stdout']));
+  expect(text).toContain('‹access-1›');
+});
