@@ -205,6 +205,33 @@ describe('a process', () => {
     expect(evidence.asleep(second!.at, second!.endedAt!)).toBe(minutes(3));
   });
 
+  test('that wakes to a store that refuses sees the error, and goes on', async () => {
+    const faults = [
+      during({ from: minutes(4), until: minutes(8) }, frozen()),
+      during({ from: minutes(4), until: minutes(9) }, storeReadOnly()),
+    ];
+    const { said, evidence } = await tried(faults, async ({ clock, store }) => {
+      const heard: string[] = [];
+      const trying = (act: () => void) => {
+        try {
+          act();
+          heard.push('done');
+        } catch (thrown) {
+          heard.push(String((thrown as { code?: unknown }).code));
+        }
+      };
+      // The first time all of it is missed, so that each is called while more of it is waiting.
+      clock.after(minutes(5), () => trying(() => store.write('{}')));
+      clock.after(minutes(5), () => trying(() => store.remove()));
+      clock.after(minutes(5), () => trying(() => store.write('{}')));
+      await clock.sleep(minutes(6));
+      return heard;
+    });
+    const done = 'came: ["done","done","done"]';
+    expect(said).toEqual(['came: ["EACCES","EACCES","EACCES"]', done, done]);
+    expect(evidence.of('harness.failed')).toEqual([]);
+  });
+
   test('that is frozen in the middle of an answer reads the rest of it later', async () => {
     const faults = [during({ from: requests(1, 'model'), until: minutes(3) }, frozen())];
     const { evidence, judgement } = await fly(story(faults), hardened, virtual);
