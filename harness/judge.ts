@@ -135,7 +135,7 @@ function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
  * in time? Work that was done in time could be, whatever was wrong; a sign-in whose one answer was
  * held back had to be late.
  */
-export const ceilingOf = (evidence: Evidence): Quality =>
+const ceilingOf = (evidence: Evidence): Quality =>
   evidence.works.every((work) =>
     work.outcome === 'answered'
       ? !isLate(evidence, work) ||

@@ -8,7 +8,7 @@ const SINKS = ['stdout', 'stderr', 'file'] as const;
 /** A place that is searched: what the client prints, and the files that it leaves behind. */
 type Searched = (typeof SINKS)[number];
 
-/** What the client asks for in passing: a name, a path. */
+/** What the client, or somebody for it, asks for in passing: a name, a path. */
 type Asked = Extract<Fact, { readonly kind: 'attempt.began' }>;
 
 type Raised = Extract<Fact, { readonly kind: 'alert.raised' }>;
@@ -57,17 +57,21 @@ export class LeakSearch {
   /**
    * Take secrets out of what a client asks for, and out of what it calls for help with. A name may
    * hold one in pieces, since its labels are short, so it is searched without its dots.
+   *
+   * A person's own browser carries codes as it should: there they are taken out, and not told of.
    */
   scrub(fact: Fact): Fact {
     if (fact.kind === 'alert.raised') return this.#scrubAlert(fact);
-    if (fact.kind !== 'attempt.began' || fact.by !== 'client') return fact;
+    if (fact.kind !== 'attempt.began' || fact.by === 'harness') return fact;
     const { host, operation } = fact;
     const whole = host.replaceAll('.', '');
+    const clean = (where: string, text: string) =>
+      fact.by === 'human' ? this.redact(text) : this.search('request', where, text);
     const scrubbed: Asked = {
       ...fact,
-      operation: this.search('request', `a request to ${fact.role}`, operation),
+      operation: clean(`a request to ${fact.role}`, operation),
     };
-    const named = this.search('request', `a name asked for at ${fact.layer}`, whole);
+    const named = clean(`a name asked for at ${fact.layer}`, whole);
     return named === whole ? scrubbed : { ...scrubbed, host: named };
   }
 
@@ -81,7 +85,7 @@ export class LeakSearch {
     };
   }
 
-  /** Take secrets out of a text that was searched already, as part of another. */
+  /** Take secrets out of a text in which they may be, or which was searched as part of another. */
   redact(text: string): string {
     this.#learn();
     return this.#secrets.search(text).text;

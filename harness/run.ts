@@ -208,7 +208,7 @@ class Run {
     return new Human({
       clock: this.stage.clock,
       visit: (url, init) => this.#transport!.visit(url, init),
-      tell: (what) => log.tell({ kind: 'human.did', what }),
+      tell: (what) => log.tell({ kind: 'human.did', what: this.#leaks.redact(what) }),
     });
   }
 

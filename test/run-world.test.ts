@@ -205,6 +205,33 @@ describe('a process', () => {
     expect(evidence.asleep(second!.at, second!.endedAt!)).toBe(minutes(3));
   });
 
+  test('that wakes to a store that refuses sees the error, and goes on', async () => {
+    const faults = [
+      during({ from: minutes(4), until: minutes(8) }, frozen()),
+      during({ from: minutes(4), until: minutes(9) }, storeReadOnly()),
+    ];
+    const { said, evidence } = await tried(faults, async ({ clock, store }) => {
+      const heard: string[] = [];
+      const trying = (act: () => void) => {
+        try {
+          act();
+          heard.push('done');
+        } catch (thrown) {
+          heard.push(String((thrown as { code?: unknown }).code));
+        }
+      };
+      // The first time all of it is missed, so that each is called while more of it is waiting.
+      clock.after(minutes(5), () => trying(() => store.write('{}')));
+      clock.after(minutes(5), () => trying(() => store.remove()));
+      clock.after(minutes(5), () => trying(() => store.write('{}')));
+      await clock.sleep(minutes(6));
+      return heard;
+    });
+    const done = 'came: ["done","done","done"]';
+    expect(said).toEqual(['came: ["EACCES","EACCES","EACCES"]', done, done]);
+    expect(evidence.of('harness.failed')).toEqual([]);
+  });
+
   test('that is frozen in the middle of an answer reads the rest of it later', async () => {
     const faults = [during({ from: requests(1, 'model'), until: minutes(3) }, frozen())];
     const { evidence, judgement } = await fly(story(faults), hardened, virtual);
@@ -304,4 +331,31 @@ test('what is wrong from the start is wrong before the client has looked', async
   expect(looked.said[0]).toContain('EACCES');
   const [opened] = looked.evidence.of('act.done');
   expect(opened!.seq).toBeLessThan(looked.evidence.of('client.started')[0]!.seq);
+});
+
+test('a link with a token in its path is followed, and not written down', async () => {
+  const adapter: ClientAdapter = {
+    ...trying(({ store, print }) => {
+      const { accessToken } = hardened.readStore(store.read()!)!;
+      print('stdout', `open https://platform.claude.com/${accessToken}`);
+      return 'shown';
+    }),
+    hear: (stream, line) =>
+      line.startsWith('open ')
+        ? [{ what: 'link', url: line.slice(5) }]
+        : hardened.hear(stream, line),
+  };
+  const { evidence, text } = await fly(story([]), adapter, virtual);
+  const did = evidence.of('human.did').map(({ what }) => what);
+  expect(did[0]).toMatch(/^opened platform\.claude\.com\/.*‹access-1›$/);
+  expect(did).toContainEqual(
+    expect.stringMatching(/^could not sign in: .*‹access-1› answered 404$/),
+  );
+  const visits = evidence.of('attempt.began').filter(({ by }) => by === 'human');
+  const http = visits.filter(({ layer }) => layer === 'http');
+  expect(http.length).toBeGreaterThan(0);
+  for (const { operation } of http) expect(operation).toMatch(/^GET \/.*‹access-1›$/);
+  // The client did print it; whoever opened it may carry it.
+  expect(new Set(evidence.of('secret.found').map(({ sink }) => sink))).toEqual(new Set(['stdout']));
+  expect(text).toContain('‹access-1›');
 });

@@ -5,8 +5,7 @@ import { ABORTED } from './fault.ts';
 import type { Role } from './role.ts';
 
 /** Where a cause can lie, as a user would have to look for it. */
-export const BLAMED = ['DNS', 'NET', 'TLS', 'AUTH', 'MODEL', 'QUOTA', 'LOCAL'] as const;
-export type Blamed = (typeof BLAMED)[number];
+export type Blamed = 'DNS' | 'NET' | 'TLS' | 'AUTH' | 'MODEL' | 'QUOTA' | 'LOCAL';
 
 /**
  * How firmly a text names a cause: by a code or in so many words (`named`), or by words that fit
@@ -250,7 +249,7 @@ function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
 export const layerAtFault = (attempt: Attempted): Blamed | undefined => layersAtFault(attempt)[0];
 
 /** Every layer that a truthful client could blame for an attempt; none where it is well. */
-export function layersAtFault(attempt: Attempted): readonly Blamed[] {
+function layersAtFault(attempt: Attempted): readonly Blamed[] {
   const { layer, role, effect, error } = attempt;
   if (role !== 'oauth' && role !== 'model') return [];
   if (layer !== 'http') return below(layer, effect, error);

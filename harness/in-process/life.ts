@@ -57,10 +57,13 @@ export class Life {
     if (this.#waiting.length === 0) return;
     this.#soon(() => {
       if (this.#isFrozen) return;
-      const [next] = this.#waiting;
-      next?.();
-      this.#waiting.shift();
-      this.#catchUp();
+      const next = this.#waiting.shift();
+      try {
+        next?.();
+      } finally {
+        // What one of them throws keeps none of the others back.
+        this.#catchUp();
+      }
     });
   }
 }

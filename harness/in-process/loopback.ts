@@ -42,7 +42,7 @@ export class Loopback {
 }
 
 /** What Node says where a port is taken. */
-export const inUse = (port: number): Error =>
+const inUse = (port: number): Error =>
   Object.assign(new Error(`listen EADDRINUSE: address already in use 127.0.0.1:${port}`), {
     code: 'EADDRINUSE',
   });

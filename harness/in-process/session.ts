@@ -99,8 +99,13 @@ function placeOf(
     store: {
       ...(keeps && { where: 'the keychain' }),
       read: () => store.read(),
-      write: (text) => life.wake(() => store.write(text)),
-      remove: () => life.wake(() => store.remove()),
+      // Never put off: whoever calls is running, and is to see what the store throws.
+      write: (text) => {
+        if (!life.over.aborted) store.write(text);
+      },
+      remove: () => {
+        if (!life.over.aborted) store.remove();
+      },
     },
     input: linesOf(life, input),
     print,

@@ -1,7 +1,7 @@
 import { FAMILIES, type Family } from '#core/scenario.ts';
 
 /** Families as headings. */
-export const FAMILY_NAMES: Readonly<Record<Family, string>> = {
+const FAMILY_NAMES: Readonly<Record<Family, string>> = {
   dns: 'DNS',
   connection: 'Connection and TLS',
   'sign-in': 'Signing in and out',

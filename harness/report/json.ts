@@ -8,7 +8,7 @@ import { type Pairing, pairings } from './pairing.ts';
 import { type Standing, standing } from './standing.ts';
 
 /** Raise it when a program that reads the old `report.json` would misread the new one. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** `report.json`: all that the page says, for programs. */
 export interface ReportJson {

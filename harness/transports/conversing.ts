@@ -5,12 +5,13 @@ import { createRequest, sendResponse } from '@remix-run/node-fetch-server';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '#core/clock.ts';
 import { type Duration, milliseconds, seconds } from '#core/duration.ts';
-import type { Effects } from '#core/effect.ts';
+import type { Effects, Refusal } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { ABORTED } from '#core/fault.ts';
 import type { Conversing, Described } from '#core/service.ts';
 import { disturbed } from './disturbance.ts';
 import type { Asked } from './exchange.ts';
+import { refusalStatus } from './refusal-status.ts';
 import type { Passage } from './unended.ts';
 
 /** Between two messages of the disturbances that take their time. */
@@ -172,13 +173,13 @@ async function say(
       ('events' in effect.after ? sent >= effect.after.events : bytes >= effect.after.bytes);
     if (over && effect.stream !== 'drip') {
       await last;
-      return disturb(effect.stream, opened, socket);
+      return disturb(effect.stream, effect.error, opened, socket);
     }
     if (over) await waited(opened.clock, opened.beat, socket);
     if (socket.readyState !== socket.OPEN) return ABORTED;
     last = delivered(message, socket);
     sent += 1;
-    bytes += message.length;
+    bytes += Buffer.byteLength(message);
   }
   return undefined;
 }
@@ -186,11 +187,13 @@ async function say(
 /** What becomes of a connection after the last message that is let through. */
 async function disturb(
   how: Exclude<Stream['stream'], 'drip'>,
+  error: Refusal = 'overloaded',
   { conversation, clock, beat }: Opened,
   socket: WebSocket,
 ): Promise<string> {
   if (how === 'error') {
-    await delivered(conversation.refuse({ refuse: 'server-error', status: 500 }), socket);
+    const refused = { refuse: error, status: refusalStatus(error) };
+    await delivered(conversation.refuse(refused), socket);
     return 'an error in mid-stream';
   }
   if (how === 'end') socket.close(1000);

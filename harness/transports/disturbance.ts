@@ -4,6 +4,7 @@ import type { Body, HttpEffect } from '#core/effect.ts';
 import type { Service } from '#core/service.ts';
 import { Broken } from './broken.ts';
 import { page } from './pages.ts';
+import { refusalStatus } from './refusal-status.ts';
 import { interrupted, isStream, never, reshaped } from './streams.ts';
 
 /**
@@ -39,7 +40,9 @@ export async function disturbed(
   }
   if ('stream' in effect) {
     const { error = 'overloaded' } = effect;
-    const failure = await service.refuse({ refuse: error, status: 529 }, request).text();
+    const failure = await service
+      .refuse({ refuse: error, status: refusalStatus(error) }, request)
+      .text();
     return interrupted(await service.answer(request), effect, { clock, signal, failure });
   }
   const { pathname, search } = new URL(request.url);

@@ -210,7 +210,8 @@ test('what disturbs the stream of a handshake disturbs all that follows it', asy
   for (const message of [create(), create()]) {
     const messages = await told(there.socket, message);
     expect(messages).toHaveLength(6);
-    expect(messages.at(-1)).toMatchObject({ type: 'error', status: 500 });
+    const error = { code: 'server_is_overloaded' };
+    expect(messages.at(-1)).toMatchObject({ type: 'error', status: 529, error });
   }
 });
 

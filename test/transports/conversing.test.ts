@@ -7,7 +7,7 @@ import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
 import { defineFault } from '#core/fault.ts';
-import type { Service } from '#core/service.ts';
+import type { Conversing, Service } from '#core/service.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
 import { wallClock } from '#time/wall.ts';
@@ -82,6 +82,38 @@ test('pings come for as long as somebody listens, and nothing else does', async 
   socket.send('one two');
   for (const _ of [1, 2, 3]) await once(socket, 'ping');
   expect(heard).toEqual(['one']);
+});
+
+/** The same, with the status of what it refuses. */
+const strict: Service = {
+  ...echo,
+  converse: (request) => ({
+    ...(echo.converse!(request) as Conversing),
+    refuse: ({ refuse, status }) => `${refuse} ${status}`,
+  }),
+};
+
+test.each([
+  [undefined, 'overloaded 529'],
+  ['unauthorized', 'unauthorized 401'],
+  ['rate-limited', 'rate-limited 429'],
+  ['server-error', 'server-error 500'],
+] as const)('an error in mid-stream, given as %s, is told as %s', async (error, told) => {
+  const after = { events: 1 };
+  const { socket } = await opened({ stream: 'error', after, ...(error && { error }) }, strict);
+  const heard = hearing(socket, 2);
+  await once(socket, 'open');
+  socket.send('one two');
+  expect(await heard).toEqual(['one', told]);
+});
+
+test('bytes are counted, and not characters', async () => {
+  const { socket } = await opened({ stream: 'error', after: { bytes: 4 } }, strict);
+  const heard = hearing(socket, 2);
+  await once(socket, 'open');
+  // Three characters in six bytes.
+  socket.send('äöü two');
+  expect(await heard).toEqual(['äöü', 'overloaded 529']);
 });
 
 test('messages that come at once are answered one after the other', async () => {

@@ -4,11 +4,13 @@ import { milliseconds, seconds } from '#core/duration.ts';
 import { BODIES, DISTURBANCES, type HttpEffect, PAGES } from '#core/effect.ts';
 import type { Fact } from '#core/entry.ts';
 import { defineFault } from '#core/fault.ts';
+import type { Service } from '#core/service.ts';
 import { throughout } from '#core/timeline.ts';
 import { gateFor } from '#test/gate.ts';
 import { ask, question, world } from '#test/services/world.ts';
 import { Kernel } from '#time/kernel.ts';
 import { wallClock } from '#time/wall.ts';
+import { disturbed } from '#transports/disturbance.ts';
 import { inProcess } from '#transports/in-process.ts';
 import { fetchOver, MODEL, opened, outcomes, PROFILE, unended } from './opened.ts';
 
@@ -175,6 +177,34 @@ test.each(CASES)(
     expect(failed).toEqual([]);
   },
 );
+
+test.each([
+  ['overloaded', 529],
+  ['rate-limited', 429],
+  ['quota-exhausted', 429],
+  ['unauthorized', 401],
+  ['revoked', 401],
+  ['forbidden', 403],
+  ['organization-not-allowed', 403],
+  ['unavailable', 503],
+  ['timeout', 504],
+  ['server-error', 500],
+] as const)('%s in the middle of a stream is refused as %s', async (error, status) => {
+  const asked: unknown[] = [];
+  const { service, init } = api();
+  const watched: Service = {
+    ...service,
+    refuse: (refused, request) => {
+      asked.push(refused);
+      return service.refuse(refused, request);
+    },
+  };
+  const effect = { stream: 'error', after: { events: 1 }, error } as const;
+  const request = new Request(ADDRESS, init(true));
+  const answer = await disturbed(effect, watched, request, new Kernel(0).clock('transport'));
+  await answer.text();
+  expect(asked).toEqual([{ refuse: error, status }]);
+});
 
 test.each([
   ['an answer that is late', { late: 3_600_000 }],

@@ -60,8 +60,14 @@ const FAULTS: readonly (readonly [FaultKind<'http'>, Record<string, Json>, Struc
   [deviceExpired, {}, { poll: '400 expired_token' }],
   [flawedGrant, {}, tokens('grants expired')],
   [flawedGrant, { how: 'no-expiry' }, tokens('grants no-expiry')],
+  [refreshUnavailable, { status: 404 }, tokens('404 server_error')],
+  [refreshUnavailable, { status: 200 }, tokens('503 temporarily_unavailable')],
   [authorizeUnavailable, {}, { page: 'a page with 500' }],
+  [authorizeUnavailable, { status: 404 }, { page: 'back with server_error' }],
+  [authorizeUnavailable, { status: 302 }, { page: 'a page with 500' }],
   [profileUnavailable, {}, { capability: '503 temporarily_unavailable' }],
+  [profileUnavailable, { status: 404 }, { capability: '404 server_error' }],
+  [profileUnavailable, { status: 200 }, { capability: '503 temporarily_unavailable' }],
   [signOutUnauthorized, {}, { ...tokens('401 invalid_client'), revoke: '401 invalid_client' }],
 ];
 
