@@ -91,13 +91,19 @@ export class Flier {
     };
   }
 
-  /** End it without warning, and start it again at once, as whoever watches over it would. */
+  /**
+   * End it without warning, and start it again at once, as whoever watches over it would: also
+   * where it has left by itself.
+   */
   crash(): void {
     const session = this.#session;
     if (!session) throw new Error('there is no client to kill');
     this.#session = undefined;
-    session.crash();
-    this.#log.tell({ kind: 'client.exited', code: null, signal: 'SIGKILL', by: 'harness' });
+    if (!this.#gone) {
+      session.crash();
+      this.#log.tell({ kind: 'client.exited', code: null, signal: 'SIGKILL', by: 'harness' });
+    }
+    this.#gone = false;
     this.#terms.guard(() => this.#conversation.breakOff());
     this.start().catch((thrown: unknown) =>
       this.#terms.guard(() => {
