@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
-import type { FaultRecord } from '#core/fault.ts';
+import type { FaultRecord, Params } from '#core/fault.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
@@ -238,5 +237,11 @@ function deserted(evidence: Evidence): { readonly at: number } | undefined {
   return isUndone || works.some(({ at }) => at > gone.at) ? gone : undefined;
 }
 
+/** By what it is and where it strikes, in whichever order its parameters were written. */
 const isSame = (one: FaultRecord, other: FaultRecord): boolean =>
-  one.name === other.name && one.role === other.role && isDeepStrictEqual(one.params, other.params);
+  one.name === other.name &&
+  one.role === other.role &&
+  inOrder(one.params) === inOrder(other.params);
+
+const inOrder = (params: Params): string =>
+  JSON.stringify(Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)));

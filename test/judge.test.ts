@@ -155,7 +155,7 @@ describe('the judge', () => {
     };
     expect(because({})).not.toMatch(/never struck/);
     expect(because({ role: 'model' })).toBe('The fault nxdomain never struck an attempt.');
-    expect(because({ params: { endpoint: 'messages' } })).toMatch(/never struck/);
+    expect(because({ params: { endpoint: 'token' } })).toMatch(/never struck/);
   });
 
   test('calls our own trouble invalid', () => {
