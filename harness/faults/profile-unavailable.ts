@@ -12,6 +12,8 @@ import type { Json } from '#core/json.ts';
 export const profileUnavailable = defineFault({
   name: 'profile-unavailable',
   layer: 'http',
+  // The model is there for whoever asks it.
+  leaves: 'service',
   strike: ({ endpoint }, { status }) =>
     endpoint === 'profile'
       ? { refuse: 'unavailable', status: isError(status) ? status : 503 }
