@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { HarnessError } from '#core/errors.ts';
 import type { Description } from './command.ts';
 import { codeFor, EXIT, EXIT_CODES } from './exit.ts';
@@ -17,6 +17,38 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   perform: async () => (await import('./commands/perform.ts')).performCommand,
 };
 
+/** Options that npm has too: whoever gives it one of them may have meant it. */
+const NPMS: ReadonlySet<string | undefined> = new Set(['--all', '--json']);
+
+/**
+ * npm takes every option before `--` for its own, and runs us without it: `--cell sandbox` would
+ * fly in virtual time. It leaves what it took in our environment.
+ *
+ * @throws HarnessError OPTION_KEPT with the command that was meant
+ */
+function refuseKept(options: readonly Option[], argv: readonly string[]): void {
+  const kept = options
+    .filter(({ long }) => !NPMS.has(long))
+    .flatMap(({ long, flags, required }) => {
+      const name = `npm_config_${long?.slice(2).replaceAll('-', '_')}`;
+      // A list is told with empty lines between its members.
+      const values = (process.env[name] ?? '').split('\n\n').filter((value) => value !== '');
+      return values.map((value) => ({
+        long,
+        text: !required ? long : value === 'true' ? flags : `${long} ${value}`,
+      }));
+    });
+  if (kept.length === 0) return;
+  const first = argv.findIndex((word) => word.startsWith('-'));
+  const end = first < 0 ? argv.length : first;
+  const meant = [...argv.slice(0, end), '--', ...kept.map(({ text }) => text), ...argv.slice(end)];
+  const names = [...new Set(kept.map(({ long }) => long))].join(' and ');
+  throw new HarnessError(
+    'OPTION_KEPT',
+    `npm kept ${names} for itself. Put -- before it: npm run ${meant.join(' ')}`,
+  );
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.asExpected;
   const program = new Command('groundstop')
@@ -32,6 +64,7 @@ async function main(argv: readonly string[]): Promise<number> {
       code = result;
     });
     command.addHelpText('after', `\n${EXIT_CODES}`);
+    refuseKept(command.options, argv);
   }
   await program.parseAsync([...argv], { from: 'user' });
   return code;

@@ -10,7 +10,7 @@ import { read } from '#evidence/reader.ts';
 import type { Flown, Night, NotFlown } from '#report/flown.ts';
 import type { BaselineEntry } from './baseline.ts';
 import { type Judgement, judge } from './judge.ts';
-import { type Asked, fullName, orderFor, placeFor, refusal } from './orders.ts';
+import { type Asked, exposure, fullName, orderFor, placeFor, refusal } from './orders.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
 
@@ -81,9 +81,12 @@ interface Prepared {
   readonly trouble?: string;
 }
 
-async function prepared(asked: Asked, { progress, signal }: Plan): Promise<Prepared> {
+async function prepared(asked: Asked, { cell, progress, signal }: Plan): Promise<Prepared> {
   const { adapter, version } = asked;
   if (!adapter.package) return { asked };
+  // Nothing is fetched for a client that will not fly.
+  const trouble = exposure(asked, await placeFor(asked, cell));
+  if (trouble !== undefined) return { asked, trouble };
   try {
     const { installed } = await import('#harness/install/installed.ts');
     const folder = await installed(adapter.package, version!, {

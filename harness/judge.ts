@@ -2,6 +2,7 @@ import type { Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
+import type { FaultRecord, Params } from '#core/fault.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
@@ -201,26 +202,46 @@ function invalidity(evidence: Evidence): string | undefined {
     return probed ? undefined : 'Nothing shows that the decoy was in force.';
   }
   // Also by an attempt of somebody who was sent to a page: what strikes them keeps the client
-  // waiting. Of a fault that comes and goes, or has several targets, one window is enough.
-  const struck = new Set(
-    evidence
-      .of('attempt.ended')
-      .map(({ struckBy }) => struckBy !== undefined && scenario.faults[struckBy]?.fault.name),
-  );
+  // waiting. Of a fault that comes and goes, one window is enough; with another target or other
+  // parameters it is another fault.
+  const striking = new Set(evidence.of('attempt.ended').map(({ struckBy }) => struckBy));
+  const struck = scenario.faults.filter((_, index) => striking.has(index));
+  const gone = deserted(evidence);
   for (const [index, { fault }] of scenario.faults.entries()) {
-    if (struck.has(fault.name)) continue;
+    if (struck.some((other) => isSame(other.fault, fault))) continue;
     const acts = evidence.of('act.done').filter(({ window }) => window === index);
     const failed = acts.find(({ error }) => error !== undefined);
     if (failed) return `The act ${fault.name} could not be done: ${failed.error}`;
     if (acts.length > 0 || isOptional(index, evidence)) continue;
-    const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
     const opened = evidence.spans.find(({ window }) => window === index);
     if (gone && (!opened || gone.at <= opened.from)) continue;
     // It was driven away by another fault while this one still had time to strike.
     const lost = evidence.works.some(({ outcome }) => outcome === 'lost');
     if (gone && lost && gone.at < (opened?.until ?? Infinity) && evidence.struck.length > 0)
       continue;
+    if (!opened) return `The window of ${fault.name} never opened.`;
     return `The fault ${fault.name} never struck an attempt.`;
   }
   return undefined;
 }
+
+/**
+ * When the client left by itself although there was work to do. Every client leaves in the end:
+ * whoever has done all of its work has not run away from anything.
+ */
+function deserted(evidence: Evidence): { readonly at: number } | undefined {
+  const { works } = evidence;
+  const gone = evidence.of('client.exited').find(({ by }) => by === 'client');
+  if (!gone) return undefined;
+  const isUndone = works.some(({ outcome }) => outcome === 'lost' || outcome === 'pending');
+  return isUndone || works.some(({ at }) => at > gone.at) ? gone : undefined;
+}
+
+/** By what it is and where it strikes, in whichever order its parameters were written. */
+const isSame = (one: FaultRecord, other: FaultRecord): boolean =>
+  one.name === other.name &&
+  one.role === other.role &&
+  inOrder(one.params) === inOrder(other.params);
+
+const inOrder = (params: Params): string =>
+  JSON.stringify(Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)));

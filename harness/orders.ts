@@ -64,18 +64,22 @@ export async function placeFor({ adapter }: Asked, asked: string | undefined): P
   return sealed.cell ?? cellNamed('sandbox');
 }
 
+/** Why this client cannot fly in this cell whatever the scenario, or undefined if it can. */
+export const exposure = ({ adapter }: Asked, cell: Cell): string | undefined =>
+  adapter.control || cell.sealed
+    ? undefined
+    : `A program of its own flies only where it is sealed off, and ${cell.name} is no such cell; ` +
+      '--cell sandbox would help.';
+
 /** Why this client cannot fly this scenario in this cell, or undefined if it can. */
 export async function refusal(
   scenario: ScenarioRecord,
-  { adapter }: Asked,
+  asked: Asked,
   cell: Cell,
 ): Promise<string | undefined> {
-  if (!adapter.control && !cell.sealed) {
-    return (
-      `A program of its own flies only where it is sealed off, and ${cell.name} is no such cell; ` +
-      '--cell sandbox would help.'
-    );
-  }
+  const { adapter } = asked;
+  const exposed = exposure(asked, cell);
+  if (exposed !== undefined) return exposed;
   const beyond = scenario.faults.find(({ fault }) => !cell.layers.includes(fault.layer));
   if (beyond) return `The ${cell.name} cell cannot disturb the ${beyond.fault.layer} layer.`;
   return (

@@ -17,6 +17,7 @@ import {
   type ScenarioRecord,
 } from '#core/scenario.ts';
 import { ids, ROOT } from './registry.ts';
+import { senseless } from './senseless.ts';
 
 const FOLDER = 'scenarios';
 
@@ -47,19 +48,34 @@ export async function select(patterns: readonly string[]): Promise<readonly Scen
 /** Every scenario of the catalogue. */
 export const everyScenario = (): Promise<readonly ScenarioRecord[]> => select(['*']);
 
-/** Something of a kind that nobody knows: say so, and which was probably meant. */
-export function didYouMean(kind: string, name: string, known: readonly string[]): string {
+/** More names than this in a sentence, and nobody reads them. */
+const MANY = 12;
+
+/**
+ * Something of a kind that nobody knows: say so, and which was probably meant.
+ *
+ * @param all where they can all be seen, said where there are too many to name
+ */
+export function didYouMean(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  all = '--list shows them all.',
+): string {
   const near = known.length > 0 ? closest(name, [...known]) : '';
-  return near && distance(name, near) <= Math.max(3, near.length / 3)
-    ? `Did you mean ${near}?`
-    : `Known ${kind}s: ${known.join(', ')}.`;
+  const isMany = known.length > MANY;
+  if (near && distance(name, near) <= Math.max(3, near.length / 3))
+    return `Did you mean ${near}?${isMany ? ` ${all}` : ''}`;
+  if (!isMany) return `Known ${kind}s: ${known.join(', ')}.`;
+  const nearest = known.toSorted((one, other) => distance(name, one) - distance(name, other));
+  return `The nearest ${kind}s are ${nearest.slice(0, 3).join(', ')}. ${all}`;
 }
 
 const unknown = (pattern: string, known: readonly string[]) =>
   new HarnessError(
     'SCENARIO_UNKNOWN',
     `Failed to find scenario ${JSON.stringify(pattern)}: there is none. ` +
-      `${didYouMean('scenario', pattern, known)} --list shows them all.`,
+      didYouMean('scenario', pattern, known),
   );
 
 /**
@@ -86,7 +102,9 @@ export async function load(path: string): Promise<ScenarioRecord> {
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue) ?? 'its default export';
-    throw malformed(`${where}: ${issue.message}`, 'scenarios/README.md shows the smallest one.');
+    // Nothing that was written down is undefined: it is not there.
+    const what = issue.received === 'undefined' ? 'is missing' : issue.message;
+    throw malformed(`${where}: ${what}`, 'scenarios/README.md shows the smallest one.');
   }
   await allKnown('check', parsed.output.exercises, malformed);
   await allKnown(
@@ -95,7 +113,10 @@ export async function load(path: string): Promise<ScenarioRecord> {
     malformed,
   );
   // What the types know and the table does not, nobody has checked: it stays behind.
-  return record(id, parsed.output as unknown as Scenario);
+  const story = record(id, parsed.output as unknown as Scenario);
+  const found = await senseless(story);
+  if (found) throw malformed(found.why, found.remedy);
+  return story;
 }
 
 /** A scenario is a value: whatever could not be written down is not part of it. */
@@ -115,7 +136,8 @@ async function allKnown(
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) {
     const why = `it names ${JSON.stringify(stranger)}, which is no ${kind}`;
-    throw malformed(why, didYouMean(kind, stranger, known));
+    const all = `harness/${kind}s has them all.`;
+    throw malformed(why, didYouMean(kind, stranger, known, all));
   }
 }
 
@@ -144,6 +166,8 @@ const MOMENT = v.union(
   [SIMPLE_MOMENT, v.object({ on: v.literal('both'), of: v.tuple([SIMPLE_MOMENT, SIMPLE_MOMENT]) })],
   'should be a moment',
 );
+
+const SHARE = 'should be between 0 and 1';
 
 const STORY = v.object(
   {
@@ -205,9 +229,7 @@ const STORY = v.object(
             [v.literal('the end'), v.literal('at once'), MOMENT],
             'should be a moment',
           ),
-          share: v.optional(
-            v.pipe(v.number(), v.gtValue(0, 'should be more than 0'), v.ltValue(1, 'below 1')),
-          ),
+          share: v.optional(v.pipe(v.number(SHARE), v.gtValue(0, SHARE), v.ltValue(1, SHARE))),
         },
         'should be a window: during({ … }, fault)',
       ),

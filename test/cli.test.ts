@@ -87,6 +87,53 @@ test.each(USAGE)('%s is a mistake of usage, told in a line', async (_, args, lin
   expect(existsSync(join(output, 'report.json'))).toBe(false);
 });
 
+/** What npm leaves behind of what it took, and the command that was meant. */
+const KEPT: readonly (readonly [Readonly<Record<string, string>>, readonly string[], string])[] = [
+  [
+    { npm_config_cell: 'sandbox' },
+    ['nxdomain'],
+    '--cell for itself. Put -- before it: npm run scenario nxdomain -- --cell sandbox',
+  ],
+  [
+    { npm_config_fail_below: 'degraded' },
+    ['calm', '--seed', '7'],
+    '--fail-below for itself. Put -- before it: ' +
+      'npm run scenario calm -- --fail-below degraded --seed 7',
+  ],
+  [
+    { npm_config_client: 'naive\n\nhardened' },
+    ['calm'],
+    '--client for itself. Put -- before it: ' +
+      'npm run scenario calm -- --client naive --client hardened',
+  ],
+  [
+    { npm_config_list: 'true', npm_config_all: 'true' },
+    [],
+    '--list for itself. Put -- before it: npm run scenario -- --list',
+  ],
+];
+
+test.each(KEPT)('%j is an option that npm kept, and no flight', async (env, args, line) => {
+  const { code, stdout, stderr } = await ended(start(['scenario', ...args], env));
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `npm kept ${line}\n` });
+});
+
+test('an option that npm has too is not taken for ours', async () => {
+  const env = { npm_config_all: 'true', npm_config_json: 'true', npm_config_cell: '' };
+  const { code, stderr } = await ended(start(['scenario', '--list'], env));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('nothing is fetched for a client that cannot fly in the cell that was asked for', async () => {
+  const cache = join(folder, 'cache');
+  const output = join(folder, 'unsealed');
+  const asked = ['--client', 'claude-code@2.1.329', '--cell', 'virtual', '--output', output];
+  const run = await ended(start(['scenario', 'calm', ...asked], { GROUNDSTOP_CACHE: cache }));
+  expect(run.code).toBe(3);
+  expect(run.stdout.replace(/\s+/g, ' ')).toContain('flies only where it is sealed off');
+  expect(existsSync(cache)).toBe(false);
+});
+
 test('--list shows what there is, on stdout, and flies nothing', async () => {
   const { code, stdout, stderr } = await groundstop('scenario', '--list');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -128,6 +128,36 @@ describe('the judge', () => {
     expect(judge(flight({ faults: [NAME_GONE], pieces }), all).verdict).not.toBe('invalid');
   });
 
+  test('calls a run invalid whose window never opened before its normal end', () => {
+    const log = flight({ faults: [NAME_GONE], pieces: [answered('w1', 0)] });
+    expect(judge(log, all)).toMatchObject({
+      verdict: 'invalid',
+      because: 'The window of nxdomain never opened.',
+    });
+  });
+
+  test('does not call it invalid where the client left before the last work was there', () => {
+    const pieces = [answered('w1', 0), exited(minutes(1), 1), answered('w2', minutes(6))];
+    const log = flight({ faults: [NAME_GONE], pieces });
+    expect(judge(log, all).verdict).not.toBe('invalid');
+  });
+
+  test('asks each fault to strike, and one window of those in which it comes and goes', () => {
+    const pieces = [
+      open(0, minutes(5), minutes(20)),
+      open(1, minutes(5), minutes(45)),
+      noName(minutes(6)),
+      answered('w1', minutes(6)),
+    ];
+    const because = (other: Partial<FaultWindowRecord['fault']>) => {
+      const again = { ...NAME_GONE, fault: { ...NAME_GONE.fault, ...other } };
+      return judge(flight({ faults: [NAME_GONE, again], pieces }), all).because;
+    };
+    expect(because({})).not.toMatch(/never struck/);
+    expect(because({ role: 'model' })).toBe('The fault nxdomain never struck an attempt.');
+    expect(because({ params: { endpoint: 'token' } })).toMatch(/never struck/);
+  });
+
   test('calls our own trouble invalid', () => {
     const farewell = [{ at: 2_000, kind: 'harness.failed', error: 'disk full' }] as const;
     const { verdict, because } = judge(flight({ pieces: [answered('w1', 0)], farewell }), all);

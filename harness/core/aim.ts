@@ -20,6 +20,10 @@ const MAIN: Readonly<Record<Role, Endpoint>> = {
 export const isAimedAt = ({ role, endpoint }: Attempt, { endpoint: named }: Params): boolean =>
   endpoint === (isOneOf(ENDPOINTS, named) ? named : MAIN[role]);
 
+/** Whether a fault's parameters aim it at something else than what the role is there for. */
+export const isAside = (role: Role, { endpoint }: Params): boolean =>
+  isOneOf(ENDPOINTS, endpoint) && endpoint !== MAIN[role];
+
 /** A parameter that is one of several words, or what stands for it where it is none of them. */
 export const oneOf = <W extends string>(
   words: readonly W[],

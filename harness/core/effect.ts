@@ -199,3 +199,20 @@ export const REALMS = [
   'place',
   'grant',
 ] as const satisfies readonly Realm[];
+
+/**
+ * The deeds that nothing undoes, so that they may be done `at once`: the others last for as long
+ * as their window, and one of no length would leave no trace of them.
+ */
+export const FINAL_DEEDS = [
+  'truncated',
+  'corrupt',
+  'wrong-types',
+  'removed',
+  'renewed',
+  'replaced',
+  'killed',
+  'revoked',
+  'access-revoked',
+  'rotated-elsewhere',
+] as const satisfies readonly Acts[Realm][];

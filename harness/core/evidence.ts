@@ -1,8 +1,9 @@
+import { isAside } from './aim.ts';
 import { Custody } from './custody.ts';
 import { minutes } from './duration.ts';
 import type { Effects, Layer } from './effect.ts';
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
-import type { Endpoint, Presented } from './fault.ts';
+import type { Endpoint, FaultRecord, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
@@ -150,11 +151,22 @@ export class Evidence {
     return this.spans.filter((span) => span.from <= until && (span.until ?? Infinity) > from);
   }
 
-  /** Whether the service of a role was undisturbed from one moment to another. */
+  /** Whether what a role is there for was undisturbed from one moment to another. */
   up(role: Role, from: number, until = from): boolean {
-    return this.openBetween(from, until).every(
-      ({ record: { fault } }) => fault.role !== role || fault.leaves !== undefined,
+    return this.#inTheWay(role, from, until).every(
+      ({ layer, params }) => layer === 'http' && isAside(role, params),
     );
+  }
+
+  /** Whether everything about a role was undisturbed: a sign-in asks for more than a turn does. */
+  upWhole(role: Role, from: number, until: number): boolean {
+    return this.#inTheWay(role, from, until).length === 0;
+  }
+
+  #inTheWay(role: Role, from: number, until: number): readonly FaultRecord[] {
+    return this.openBetween(from, until)
+      .map(({ record: { fault } }) => fault)
+      .filter((fault) => fault.role === role && fault.leaves === undefined);
   }
 
   /** Whether the client could run at all from one moment to another. */
@@ -234,7 +246,7 @@ export class Evidence {
     // Who is signed in, anybody can say. To sign out here takes a store and no server.
     if (deed === 'status') return true;
     if (deed === 'sign-out') return this.writable(at, until);
-    if (deed !== 'turn') return this.writable(at, until) && this.up('oauth', at, until);
+    if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
     if (this.tokenValid(at, until)) return true;
     return this.up('oauth', at, until) && this.redeemable(at);

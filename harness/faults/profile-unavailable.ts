@@ -12,6 +12,8 @@ import { defineFault } from '#core/fault.ts';
 export const profileUnavailable = defineFault({
   name: 'profile-unavailable',
   layer: 'http',
+  // The model is there for whoever asks it.
+  leaves: 'service',
   strike: ({ endpoint }, { status }) =>
     endpoint === 'profile'
       ? { refuse: 'unavailable', status: errorStatus(status, 503) }

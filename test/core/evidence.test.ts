@@ -3,6 +3,7 @@ import { minutes } from '#core/duration.ts';
 import type { Of } from '#core/entry.ts';
 import { Evidence } from '#core/evidence.ts';
 import type { Deed } from '#core/scenario.ts';
+import { profileUnavailable } from '#faults/profile-unavailable.ts';
 import {
   answered,
   asked,
@@ -82,6 +83,31 @@ test('a service is up unless a window of its role is open', () => {
   expect(evidence.up('oauth', 0, 9)).toBe(true);
   expect(evidence.up('oauth', 0, 15)).toBe(false);
   expect(evidence.up('model', 15)).toBe(true);
+});
+
+test('a fault of an endpoint that no turn asks for is in the way of sign-ins only', () => {
+  const pages = (layer: 'http' | 'dns', endpoint: string) =>
+    seen({
+      faults: [
+        {
+          ...NAME_GONE,
+          fault: { name: 'server-error', layer, role: 'oauth', params: { endpoint } },
+        },
+      ],
+      pieces: [open(0, 10, 20)],
+    });
+  const up = (evidence: Evidence) => [evidence.up('oauth', 15), evidence.upWhole('oauth', 15, 15)];
+  expect(up(pages('http', 'authorize'))).toEqual([true, false]);
+  expect(up(pages('http', 'token'))).toEqual([false, false]);
+  // A name has no endpoints: whatever the parameters say, it is gone.
+  expect(up(pages('dns', 'authorize'))).toEqual([false, false]);
+});
+
+test('nobody has to be told who a user is in order to answer them', () => {
+  const { name, layer, role, params, leaves } = profileUnavailable('model');
+  const fault = { name, layer, role, params, ...(leaves && { leaves }) };
+  const story = { faults: [{ ...NAME_GONE, fault }], pieces: [open(0, 10, 20)] };
+  expect(seen(story).up('model', 15)).toBe(true);
 });
 
 test('a token is valid from its issue to its expiry, or until it is revoked', () => {
