@@ -28,7 +28,16 @@ export const secRightHost = defineCheck({
   source: 'Contract, X2; RFC 9700, section 4; Claude Code changelog 2.1.153',
   standing: true,
   judge(evidence) {
-    if (evidence.attempts.length === 0) return unwitnessed('The client asked nobody for anything.');
+    if (evidence.attempts.length === 0) {
+      // Where somebody else passed the gate, it was watching.
+      const witness = evidence
+        .of('attempt.began')
+        .slice(0, 3)
+        .map(({ seq }) => seq);
+      const what = 'The client asked nobody for anything';
+      if (witness.length === 0) return unwitnessed(`${what}.`);
+      return kept(`${what}, while the gate was watching.`, { witness, exhibits: witness });
+    }
     const shows = evidence.attempts.flatMap((attempt) =>
       attempt.presents.map((credential) => ({ attempt, ...credential })),
     );
