@@ -35,13 +35,21 @@ function refuseKept(options: readonly Option[], argv: readonly string[]): void {
       const values = (process.env[name] ?? '').split('\n\n').filter((value) => value !== '');
       return values.map((value) => ({
         long,
-        text: !required ? long : value === 'true' ? flags : `${long} ${value}`,
+        flags,
+        text: required && value !== 'true' ? `${long} ${value}` : long,
+        // Of `--cell sandbox` npm keeps the option only, and hands us the word as one of ours.
+        isCut: required && value === 'true',
       }));
     });
   if (kept.length === 0) return;
   const first = argv.findIndex((word) => word.startsWith('-'));
-  const end = first < 0 ? argv.length : first;
-  const meant = [...argv.slice(0, end), '--', ...kept.map(({ text }) => text), ...argv.slice(end)];
+  const ours = first < 0 ? argv : argv.slice(0, first);
+  const isOneCut = kept.filter(({ isCut }) => isCut).length === 1 && ours.length > 1;
+  const words = isOneCut ? ours.slice(0, -1) : ours;
+  const again = kept.map(({ flags, isCut, text }) =>
+    isCut ? (isOneCut ? `${text} ${ours.at(-1)}` : flags) : text,
+  );
+  const meant = [...words, '--', ...again, ...argv.slice(ours.length)];
   const names = [...new Set(kept.map(({ long }) => long))].join(' and ');
   throw new HarnessError(
     'OPTION_KEPT',

@@ -95,6 +95,17 @@ const KEPT: readonly (readonly [Readonly<Record<string, string>>, readonly strin
     '--cell for itself. Put -- before it: npm run scenario nxdomain -- --cell sandbox',
   ],
   [
+    { npm_config_cell: 'true' },
+    ['nxdomain', 'sandbox'],
+    '--cell for itself. Put -- before it: npm run scenario nxdomain -- --cell sandbox',
+  ],
+  [
+    { npm_config_cell: 'true', npm_config_seed: 'true' },
+    ['nxdomain', 'sandbox', '7'],
+    '--cell and --seed for itself. Put -- before it: ' +
+      'npm run scenario nxdomain sandbox 7 -- --cell <name> --seed <number>',
+  ],
+  [
     { npm_config_fail_below: 'degraded' },
     ['calm', '--seed', '7'],
     '--fail-below for itself. Put -- before it: ' +
