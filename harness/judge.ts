@@ -3,7 +3,6 @@ import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
 import type { FaultRecord, Params } from '#core/fault.ts';
-import { thresholds } from '#core/thresholds.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
 /** A finding under the check that made it. */
@@ -28,9 +27,6 @@ export interface Judgement {
   /** Ids of the failed checks, the gravest first. */
   readonly failed: readonly string[];
 }
-
-/** An operation that takes longer than this is a stall that the user sees. */
-const { sign: NOTICEABLE, stall: STALL } = thresholds();
 
 /** Judge one log. Pure: the same entries and checks give the same judgement, today or next year. */
 export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Check>): Judgement {
@@ -120,15 +116,21 @@ function impact(evidence: Evidence): { verdict: Quality; because: string } {
 function isLate(evidence: Evidence, work: Worked): boolean {
   const { at, endedAt = evidence.end } = work;
   const took = endedAt - evidence.awaited(work) - evidence.asleep(at, endedAt);
-  const slack = evidence.during(work).some(isHeldUp) ? 0 : evidence.stretched(STALL);
-  return took > NOTICEABLE + slack;
+  const { sign, stall } = evidence.bounds;
+  return took > sign + (wasHeldUp(evidence, work) ? 0 : evidence.stretched(stall));
 }
 
-/** Whether the answer to an attempt was late because we had it so, and by what would be noticed. */
-function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
+const wasHeldUp = (evidence: Evidence, work: Worked): boolean =>
+  evidence.during(work).some((attempt) => isHeldUp(attempt, evidence.bounds.sign));
+
+/**
+ * Whether the answer to an attempt was late because we had it so, and by more than is noticed: an
+ * operation that takes longer is a stall that the user sees.
+ */
+function isHeldUp({ effect, at, endedAt = at }: Attempted, noticeable: number): boolean {
   if (typeof effect !== 'object') return false;
-  if ('late' in effect) return effect.late === 'for-ever' || effect.late > NOTICEABLE;
-  return 'stream' in effect && effect.stream === 'drip' && endedAt - at > NOTICEABLE;
+  if ('late' in effect) return effect.late === 'for-ever' || effect.late > noticeable;
+  return 'stream' in effect && effect.stream === 'drip' && endedAt - at > noticeable;
 }
 
 /**
@@ -139,8 +141,7 @@ function isHeldUp({ effect, at, endedAt = at }: Attempted): boolean {
 const ceilingOf = (evidence: Evidence): Quality =>
   evidence.works.every((work) =>
     work.outcome === 'answered'
-      ? !isLate(evidence, work) ||
-        (evidence.attainable(work) && !evidence.during(work).some(isHeldUp))
+      ? !isLate(evidence, work) || (evidence.attainable(work) && !wasHeldUp(evidence, work))
       : evidence.attainable(work),
   )
     ? 'transparent'
@@ -156,6 +157,11 @@ const isOptional = (index: number, { scenario, struck }: Evidence): boolean =>
 /** Put one check to the log. A check that throws or is not exercised never passes. */
 function ask(check: Check, evidence: Evidence): Judged {
   const { id, must, loses, source, severity } = check;
+  if (check.concerns && !check.concerns(evidence.order)) {
+    const because = `${evidence.order.client.name} and this scenario are not held to it.`;
+    const na = { outcome: 'na', because, witness: [], exhibits: [] } as const;
+    return { check: id, must, loses, source, severity, ...na };
+  }
   const exercised = check.standing || evidence.scenario.exercises.includes(id);
   let finding: Finding;
   try {

@@ -146,7 +146,12 @@ export async function orderFor(
   seed: number,
 ): Promise<RunOrder> {
   const { adapter, version } = asked;
-  const client = { name: adapter.name, ...(version !== undefined && { version }) };
+  const { name, declares } = adapter;
+  const client = {
+    ...{ name },
+    ...(version !== undefined && { version }),
+    ...(declares && { declares }),
+  };
   const id = [scenario.id, fullName(client).replace('@', '-'), cell.name, String(seed)].join('.');
   const { work } = scenario;
   return {

@@ -6,13 +6,13 @@ import type { FaultWindowRecord } from '#core/timeline.ts';
 import { meet, QUALITY, type Verdict } from '#core/verdict.ts';
 import { judge } from '#harness/judge.ts';
 import { checks } from '#harness/registry.ts';
+import { golden } from './checks/golden/all.ts';
 import {
   answered,
   asked,
   exited,
   failed,
   flight,
-  golden,
   lost,
   NAME_GONE,
   noName,

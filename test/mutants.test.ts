@@ -47,6 +47,15 @@ test.each([...mutants])('the mutant %s breaks its own promise and no other', asy
   expect(beside(mutant, all)).toEqual({});
 });
 
+/** So many seeds of the scenario in which it shows, and how few of them it may get away with. */
+const SEEDS = Array.from({ length: 10 }, (_, n) => n + 1);
+
+test.each([...mutants])('the mutant %s is caught whatever the seed', async (_, mutant) => {
+  const shows = scenarios.filter(({ id }) => id === mutant.shows);
+  const { [mutant.check]: where = [] } = await broken(mutant.adapter, shows, SEEDS);
+  expect(where.length / SEEDS.length).toBeGreaterThanOrEqual(0.95);
+});
+
 test('every scenario in which every mutant is flown is there', () => {
   const ids = scenarios.map(({ id }) => id);
   expect(EVERYWHERE.filter((id) => !ids.includes(id))).toEqual([]);

@@ -2,10 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { longestSilence } from '#core/silence.ts';
-import { thresholds } from '#core/thresholds.ts';
 import { layerAtFault } from '#core/truth.ts';
-
-const { sign, auth, model, stall } = thresholds();
 
 /**
  * Somebody waits for each piece of work. Without an end they wait for ever; without a sign they
@@ -25,7 +22,7 @@ export const boundNoHang = defineCheck({
   source: 'Contract, B1; anthropics/claude-code-action#1386, #671',
   judge(evidence) {
     const given = evidence.works.filter(({ outcome }) => outcome !== 'lost');
-    const slack = evidence.stretched(stall);
+    const slack = evidence.stretched(evidence.bounds.stall);
     const waits = given.flatMap((work) => [duration(evidence, work), silence(evidence, work)]);
     const over = waits.filter(({ ms, bound }) => ms > bound + slack);
     const done = given.filter(({ outcome }) => outcome !== 'pending');
@@ -63,6 +60,7 @@ interface Wait {
 }
 
 function duration(evidence: Evidence, work: Worked): Wait {
+  const { auth, model } = evidence.bounds;
   const until = work.endedAt ?? evidence.end;
   // An attempt that is still out when the work ends is trouble too: nothing has come back.
   const trouble = evidence
@@ -85,6 +83,6 @@ function duration(evidence: Evidence, work: Worked): Wait {
 const silence = (evidence: Evidence, work: Worked): Wait => ({
   work,
   what: 'gave no sign for',
-  bound: sign,
+  bound: evidence.bounds.sign,
   ...longestSilence(evidence, work),
 });

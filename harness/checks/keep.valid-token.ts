@@ -1,8 +1,5 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import { thresholds } from '#core/thresholds.ts';
-
-const { span } = thresholds();
 
 /**
  * A token that the model API takes is all that a piece of work needs. Whoever stops because the
@@ -22,6 +19,7 @@ export const keepValidToken = defineCheck({
   loses: 'Work stops although nothing that it needs has failed.',
   source: 'Contract, K1; AWS IMDS static stability; the outage of 2026-04-07',
   judge(evidence) {
+    const { span } = evidence.bounds;
     const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
     const works = evidence.works.filter(
       ({ at, deed, outcome }) =>

@@ -1,10 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { thresholds } from '#core/thresholds.ts';
 import { type Try, tries, triesDuring } from '#core/tries.ts';
-
-const { modelAttempts, refreshAttempts, refreshPeriod, refusedPresentations } = thresholds();
 
 /**
  * A service that is down is kept down by those who will not let it be. Three numbers, each with a
@@ -67,7 +64,11 @@ function atTheModel(evidence: Evidence, worked: Worked): Count {
     if (run.length > longest.length) longest = run;
     if (next.answered) run = [];
   }
-  return { made: longest, bound: modelAttempts, what: `asked the model for ${work}` };
+  return {
+    made: longest,
+    bound: evidence.bounds.modelAttempts,
+    what: `asked the model for ${work}`,
+  };
 }
 
 /** The attempts in a piece of work that carried a token which it had seen refused. */
@@ -80,7 +81,8 @@ function refused(evidence: Evidence, worked: Worked): Count {
       : [],
   );
   const most = again.reduce((one, other) => (other.length > one.length ? other : one), []);
-  return { made: most, bound: refusedPresentations, what: `showed a refused token in ${work}` };
+  const bound = evidence.bounds.refusedPresentations;
+  return { made: most, bound, what: `showed a refused token in ${work}` };
 }
 
 /** The most attempts of one client to refresh within a period, a new token starting it anew. */
@@ -89,11 +91,11 @@ function refreshes(evidence: Evidence): Count {
   const most = [...counts.values()]
     .map((asked) => refreshesOf(evidence, asked))
     .reduce((one, other) => (other.length > one.length ? other : one), []);
-  return { made: most, bound: refreshAttempts, what: 'tried to refresh' };
+  return { made: most, bound: evidence.bounds.refreshAttempts, what: 'tried to refresh' };
 }
 
 function refreshesOf(evidence: Evidence, asked: readonly Try[]): readonly Try[] {
-  const period = refreshPeriod - evidence.resolution;
+  const period = evidence.bounds.refreshPeriod - evidence.resolution;
   const runs = asked.map((first, index) => {
     const brought = asked.findIndex(({ answered }, at) => at >= index && answered);
     return asked

@@ -2,10 +2,8 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import { growths, leastGrown } from '#core/growth.ts';
 import { retried, type Wait, waitsOf } from '#core/retries.ts';
-import { thresholds } from '#core/thresholds.ts';
+import type { Bounds } from '#core/thresholds.ts';
 import { triesDuring } from '#core/tries.ts';
-
-const { firstWait, anyWait, growth } = thresholds();
 
 /**
  * Whoever asks again at once, or at a steady beat, adds load when there is least to spare.
@@ -29,6 +27,7 @@ export const retryBackoff = defineCheck({
   loses: 'A service that is coming back is knocked down again.',
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
+    const { growth } = evidence.bounds;
     const sequences = evidence.works.flatMap((work) =>
       (['oauth', 'model'] as const).flatMap((role) => retried(triesDuring(evidence, role, work))),
     );
@@ -40,7 +39,7 @@ export const retryBackoff = defineCheck({
       return kept('The client did not ask again for anything that had failed.', { witness });
     }
     const slack = evidence.resolution;
-    const hasty = hastiest(waits);
+    const hasty = hastiest(waits, evidence.bounds);
     if (hasty.ms + slack < hasty.floor) {
       return broken(
         `At ${onTheClock(hasty.at)} the client asked again after ${inWords(hasty.ms)}; ` +
@@ -80,7 +79,7 @@ export const retryBackoff = defineCheck({
 });
 
 /** The wait that is shortest by what it should at least have been. */
-const hastiest = (waits: readonly (readonly Wait[])[]) =>
+const hastiest = (waits: readonly (readonly Wait[])[], { firstWait, anyWait }: Bounds) =>
   waits
     .flatMap((each) => each.map((wait, index) => ({ ...wait, floor: index ? anyWait : firstWait })))
     .sort((one, other) => one.ms / one.floor - other.ms / other.floor)[0]!;

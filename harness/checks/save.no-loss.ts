@@ -3,9 +3,6 @@ import { onTheClock } from '#core/duration.ts';
 import type { Of, StoreState } from '#core/entry.ts';
 import { type Evidence, isSignIn } from '#core/evidence.ts';
 import type { Deed } from '#core/scenario.ts';
-import { thresholds } from '#core/thresholds.ts';
-
-const { stall } = thresholds();
 
 /**
  * An outage passes; a login that was thrown away over it does not come back by itself, and with a
@@ -33,7 +30,7 @@ export const saveNoLoss = defineCheck({
     if (!held || held === looks.at(-1)) {
       return unwitnessed('The store was not seen with a good login and then once more.');
     }
-    const slack = evidence.stretched(stall);
+    const slack = evidence.stretched(evidence.bounds.stall);
     const losses = looks.flatMap((look, index) => {
       const before = looks[index - 1];
       // What is done to it is done by somebody else.

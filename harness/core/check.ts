@@ -1,3 +1,4 @@
+import type { RunOrder } from './entry.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Severity belongs to the check: harmful, grounding, degrading, advisory. */
@@ -46,6 +47,11 @@ export interface Check {
   readonly source: string;
   /** Asked in every scenario, whether it says so or not. */
   readonly standing?: true;
+  /**
+   * Whether it concerns this scenario and this client at all, from the order and what the client
+   * declares: how the client behaves has no say. It concerns all where this is left out.
+   */
+  concerns?(order: RunOrder): boolean;
   /** Pure: no clock, no randomness, no other input. */
   judge(evidence: Evidence): Finding;
 }

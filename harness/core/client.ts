@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Duration } from './duration.ts';
+import type { Declared } from './entry.ts';
 import type { Random } from './random.ts';
 import type { Profile } from './role.ts';
 import type { Credentials, Deed } from './scenario.ts';
@@ -108,6 +109,8 @@ export interface ClientAdapter {
   /** A reference client is a control: it counts only when it differs from its baseline. */
   readonly control: boolean;
   readonly profile: Profile;
+  /** What it can be held to that not every client can. */
+  readonly declares?: Declared;
   /** npm package to install on demand; undefined for a client of our own. */
   readonly package?: string;
   /** Set where the client can run in this process; resolves to its exit code. */

@@ -6,6 +6,23 @@ import type { Deed, ScenarioRecord } from './scenario.ts';
 /** The version of the log's format. Raise it when an old log can no longer be read as a new one. */
 export const FORMAT = 1;
 
+/**
+ * What a client says of itself, in its documentation or by how it is set up: what it can be held
+ * to that not every client can. It stands in the report.
+ */
+export interface Declared {
+  /** With a key for the time in which sign-in is down, it works on with the key. */
+  readonly fallback?: true;
+  /** It stops asking a service that keeps failing, and probes it now and then. */
+  readonly breaker?: true;
+  /** It asks name servers itself, and not by `getaddrinfo`. */
+  readonly resolver?: true;
+  /** It goes on with a conversation where it was, when it is started again. */
+  readonly resumes?: true;
+  /** It tells its user when a login is about to end. */
+  readonly warns?: true;
+}
+
 /** How scenario time relates to the wall: jumped, sped up by a factor, or the same. */
 export interface TimeKind {
   readonly kind: 'virtual' | 'warped' | 'real';
@@ -19,7 +36,11 @@ export interface TimeKind {
 export interface RunOrder {
   readonly id: string;
   readonly scenario: ScenarioRecord;
-  readonly client: { readonly name: string; readonly version?: string };
+  readonly client: {
+    readonly name: string;
+    readonly version?: string;
+    readonly declares?: Declared;
+  };
   readonly profile: Profile;
   readonly cell: string;
   readonly seed: number;

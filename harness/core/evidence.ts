@@ -7,7 +7,7 @@ import type { Endpoint, FaultRecord, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
-import { thresholds } from './thresholds.ts';
+import { type Bounds, thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
 import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
 
@@ -105,6 +105,11 @@ export class Evidence {
 
   get scenario() {
     return this.order.scenario;
+  }
+
+  /** The numbers that a client is held to, by how it was flown. */
+  get bounds(): Bounds {
+    return thresholds(this.order?.scenario.work.mode);
   }
 
   /** What each host is for. A log that has lost its order knows of none. */
@@ -241,7 +246,7 @@ export class Evidence {
    * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
   attainable({ at, deed }: Worked): boolean {
-    const until = at + thresholds().span;
+    const until = at + this.bounds.span;
     if (!this.awake(at, until)) return false;
     // Who is signed in, anybody can say. To sign out here takes a store and no server.
     if (deed === 'status') return true;

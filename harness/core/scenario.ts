@@ -76,7 +76,16 @@ export interface Work {
    * tells them to. Without it there is only whoever asked for a sign-in, and they only complete it.
    */
   readonly attended?: true;
+  /** How the client is flown: `headless` where it is left out. */
+  readonly mode?: Mode;
 }
+
+/**
+ * Somebody is watching; a program reads along; nobody is there at all. A session over
+ * `stream-json`, as most runs here are, is headless.
+ */
+export const MODES = ['interactive', 'headless', 'unattended'] as const;
+export type Mode = (typeof MODES)[number];
 
 export const FAMILIES = [
   'dns',

@@ -1,10 +1,5 @@
 import { minutes, seconds } from './duration.ts';
-
-/**
- * How a client is flown. Somebody is watching; a program reads along; nobody is there at all.
- * A session over `stream-json`, as most runs here are, is headless.
- */
-export type Mode = 'interactive' | 'headless' | 'unattended';
+import { MODES, type Mode } from './scenario.ts';
 
 interface Row {
   readonly value: Readonly<Record<Mode, number>>;
@@ -66,7 +61,13 @@ export const TABLE = {
 export type Threshold = keyof typeof TABLE;
 
 /** The numbers for one way of flying. */
-export const thresholds = (mode: Mode = 'headless'): Readonly<Record<Threshold, number>> =>
-  Object.fromEntries(
-    Object.entries(TABLE).map(([name, row]) => [name, row.value[mode]]),
-  ) as Readonly<Record<Threshold, number>>;
+export type Bounds = Readonly<Record<Threshold, number>>;
+
+const PROFILES = Object.fromEntries(
+  MODES.map((mode) => [
+    mode,
+    Object.fromEntries(Object.entries(TABLE).map(([name, row]) => [name, row.value[mode]])),
+  ]),
+) as Readonly<Record<Mode, Bounds>>;
+
+export const thresholds = (mode: Mode = 'headless'): Bounds => PROFILES[mode];

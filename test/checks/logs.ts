@@ -1,4 +1,4 @@
-import { minutes, seconds } from '#core/duration.ts';
+import { minutes } from '#core/duration.ts';
 import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
 import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
@@ -10,7 +10,7 @@ import type { FaultWindowRecord } from '#core/timeline.ts';
 export type Timed = Fact & { readonly at: number };
 
 /** Facts that belong together. An attempt is given its number when the log is put together. */
-type Piece = readonly Timed[] | ((attempt: number) => readonly Timed[]);
+export type Piece = readonly Timed[] | ((attempt: number) => readonly Timed[]);
 
 export const HOSTS: Readonly<Record<string, Role>> = {
   'platform.claude.com': 'oauth',
@@ -302,16 +302,16 @@ export const exited = (at: number, code: number | null): readonly Timed[] => [
   { at, kind: 'client.exited', code, by: 'client' },
 ];
 
-const HONEST =
+export const HONEST =
   'Sign-in is unreachable: the name platform.claude.com does not resolve (ENOTFOUND). ' +
   'Your login is kept.';
-const MISTAKEN =
+export const MISTAKEN =
   'Failed to authenticate. API Error: 401 OAuth token has expired. ' +
   'Please obtain a new token or refresh your existing token.';
-const BUSY = 'The model is overloaded (529). Your request is kept.';
+export const BUSY = 'The model is overloaded (529). Your request is kept.';
 
 /** Work `w2` fails at minute 10 while the name is gone. */
-const nameGone = (id: string, pieces: readonly Piece[], rest: Flight = {}) =>
+export const nameGone = (id: string, pieces: readonly Piece[], rest: Flight = {}) =>
   flight({
     exercises: [id],
     faults: [NAME_GONE],
@@ -321,7 +321,7 @@ const nameGone = (id: string, pieces: readonly Piece[], rest: Flight = {}) =>
   });
 
 /** Work `w2` is turned away by a busy model at minute 10. */
-const overloadedAt = (id: string, times: readonly number[], took: number) =>
+export const overloadedAt = (id: string, times: readonly number[], took: number) =>
   flight({
     exercises: [id],
     faults: [OVERLOAD],
@@ -332,159 +332,3 @@ const overloadedAt = (id: string, times: readonly number[], took: number) =>
       ...times.map((at) => told(minutes(10) + at + 60, 'Overloaded, trying again', 'retry')),
     ],
   });
-
-type Golden = Readonly<Record<'kept' | 'broken' | 'open', readonly Entry[]>>;
-
-/** For each check a log that keeps it, one that breaks it, and one that leaves it open. */
-export const golden: Readonly<Record<string, Golden>> = {
-  'keep.valid-token': {
-    kept: nameGone('keep.valid-token', [
-      answered('w2', minutes(6)),
-      asked(minutes(6) + 20, 'w2', { status: 200 }),
-    ]),
-    broken: nameGone('keep.valid-token', [
-      noName(minutes(6) + 20),
-      failed('w2', minutes(6), HONEST),
-    ]),
-    open: nameGone('keep.valid-token', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST),
-    ]),
-  },
-  'bound.no-hang': {
-    kept: nameGone('bound.no-hang', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST, { took: 15_000 }),
-    ]),
-    broken: nameGone('bound.no-hang', [
-      ...[0, 1, 2, 3, 4].map((n) => noName(minutes(10) + n * seconds(15))),
-      ...[1, 2, 3, 4].map((n) => told(minutes(10) + n * seconds(15), 'Still trying', 'retry')),
-      failed('w2', minutes(10), HONEST, { took: seconds(75) }),
-    ]),
-    open: flight({
-      exercises: ['bound.no-hang'],
-      pieces: [pending('w1', seconds(10))],
-      farewell: [{ at: seconds(15), kind: 'run.ended' }],
-    }),
-  },
-  'bound.honest-outcome': {
-    kept: nameGone('bound.honest-outcome', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST),
-    ]),
-    broken: nameGone('bound.honest-outcome', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), 'All done.', { claim: 'success' }),
-    ]),
-    open: flight({
-      exercises: ['bound.honest-outcome'],
-      pieces: [exited(seconds(1), 1), lost('w1', minutes(5))],
-    }),
-  },
-  'truth.layer': {
-    kept: nameGone('truth.layer', [noName(minutes(10) + 20), failed('w2', minutes(10), HONEST)]),
-    broken: nameGone('truth.layer', [
-      asked(minutes(10) + 10, 'w2', { status: 401 }),
-      noName(minutes(10) + 80),
-      failed('w2', minutes(10), MISTAKEN),
-    ]),
-    open: nameGone('truth.layer', [answered('w2', minutes(6))]),
-  },
-  'save.no-loss': {
-    kept: nameGone('save.no-loss', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST),
-      ledger(minutes(46), 'rotated', 'refresh-1'),
-      ledger(minutes(46), 'issued', 'access-2', minutes(106)),
-      ledger(minutes(46), 'issued', 'refresh-2'),
-      stored('change', minutes(46) + 80, 'access-2', 'refresh-2', minutes(106)),
-    ]),
-    broken: nameGone('save.no-loss', [
-      noName(minutes(10) + 20),
-      stored('change', minutes(10) + 30, 'blank', 'blank', 0),
-      failed('w2', minutes(10), HONEST),
-    ]),
-    open: nameGone('save.no-loss', [noName(minutes(10) + 20)]),
-  },
-  'retry.attempts': {
-    kept: overloadedAt(
-      'retry.attempts',
-      Array.from({ length: 11 }, (_, n) => n * seconds(4)),
-      seconds(50),
-    ),
-    broken: overloadedAt(
-      'retry.attempts',
-      Array.from({ length: 12 }, (_, n) => n * seconds(4)),
-      seconds(50),
-    ),
-    open: nameGone('retry.attempts', []),
-  },
-  'retry.backoff': {
-    kept: overloadedAt('retry.backoff', [0, 500, 1_500, 3_500, 7_500], seconds(9)),
-    broken: overloadedAt('retry.backoff', [0, 70, 140, 210], seconds(1)),
-    open: nameGone('retry.backoff', [answered('w2', minutes(6))]),
-  },
-  'conv.self': {
-    kept: nameGone('conv.self', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST),
-      answered('w3', minutes(46)),
-    ]),
-    broken: nameGone('conv.self', [
-      noName(minutes(10) + 20),
-      failed('w2', minutes(10), HONEST),
-      failed('w3', minutes(46), 'Not logged in'),
-    ]),
-    open: nameGone('conv.self', [noName(minutes(10) + 20), failed('w2', minutes(10), HONEST)]),
-  },
-  'sec.no-leak': {
-    kept: flight({ exercises: ['sec.no-leak'], pieces: [answered('w1', 0)] }),
-    broken: flight({
-      exercises: ['sec.no-leak'],
-      pieces: [
-        answered('w1', 0),
-        [
-          {
-            at: 100,
-            kind: 'secret.found',
-            sink: 'stderr',
-            where: 'stderr',
-            token: 'access-1',
-            fingerprint: '9c1e47d0',
-          },
-        ],
-      ],
-    }),
-    open: flight({
-      exercises: ['sec.no-leak'],
-      pieces: [answered('w1', 0)],
-      farewell: [{ at: 1_000, kind: 'run.ended' }],
-    }),
-  },
-  'sec.right-host': {
-    kept: flight({
-      exercises: ['sec.right-host'],
-      pieces: [
-        renewed(50, { status: 200 }),
-        asked(120, 'w1', { status: 200 }),
-        answered('w1', 0),
-        attempt(300, { layer: 'http', role: 'other', endpoint: 'other', status: 200 }),
-      ],
-    }),
-    broken: flight({
-      exercises: ['sec.right-host'],
-      pieces: [
-        asked(20, 'w1', { status: 200 }),
-        answered('w1', 0),
-        attempt(300, {
-          layer: 'http',
-          role: 'other',
-          endpoint: 'other',
-          presents: [{ kind: 'access', token: 'access-1' }],
-          status: 200,
-        }),
-      ],
-    }),
-    open: flight({ exercises: ['sec.right-host'], pieces: [answered('w1', 0)] }),
-  },
-};

@@ -26,7 +26,8 @@ const untilMinute = (count: number) => (at: number) =>
   at < minutes(count) ? unavailable() : undefined;
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
-const trials: Record<Defect, Trial> = {
+/** Where a defect shows in one client by itself; test/mutants.test.ts flies them all. */
+const trials: Partial<Record<Defect, Trial>> = {
   'refuses-while-valid': {
     plan: { tokenLeft: minutes(2), signIn: unavailable },
     look: ({ results }) => results[0] === 'done',
@@ -90,15 +91,17 @@ const trials: Record<Defect, Trial> = {
   },
 };
 
-for (const name of defects) {
-  const { plan, look, sound, defective } = trials[name];
+for (const [name, trial] of Object.entries(trials)) {
+  const { plan, look, sound, defective } = trial;
   test(`the mutant ${name} does what its defect says`, async () => {
+    const broken = mutant(name as Defect);
     expect(look(await fly({ ...plan, configuration: hardened }))).toEqual(sound);
-    expect(look(await fly({ ...plan, configuration: mutant(name) }))).toEqual(defective);
-  });
-  test(`in calm, the mutant ${name} answers`, async () => {
-    const flown = await fly({ configuration: mutant(name), turns: inMinutes(0, 58, 70) });
-    expect(flown.results).toEqual(['done', 'done', 'done']);
-    expect(flown.retries).toEqual([]);
+    expect(look(await fly({ ...plan, configuration: broken }))).toEqual(defective);
   });
 }
+
+test.each(defects)('in calm, the mutant %s answers', async (name) => {
+  const flown = await fly({ configuration: mutant(name), turns: inMinutes(0, 58, 70) });
+  expect(flown.results).toEqual(['done', 'done', 'done']);
+  expect(flown.retries).toEqual([]);
+});
