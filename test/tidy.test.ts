@@ -63,13 +63,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   clients: ['core', 'fixtures', 'install', 'node'],
   install: ['core', 'sealed', 'node', 'env-paths'],
+  ablation: ['core', 'cells', 'fixtures', 'judge.ts', 'orders.ts', 'node'],
   search: [
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',
   ],
   // Of the judge only its types: what a verdict looks like, and not how it is come by.
   report: [
-    ...['core', 'judge.ts', 'node:crypto', 'node:util'],
+    ...['core', 'judge.ts', 'ablation', 'node:crypto', 'node:util'],
     ...['preact', 'preact-render-to-string', 'cli-table3', 'junit-report-builder'],
   ],
   fixtures: ['core', 'time', 'node', 'eventsource-parser'],
@@ -187,7 +188,8 @@ test('nothing but tests imports a test', () => {
 
 test('the report takes types from the judge, and nothing that judges', () => {
   const wrong = imports.filter(
-    ({ from, of, typeOnly }) => partOf(from) === 'report' && of === 'judge.ts' && !typeOnly,
+    ({ from, of, typeOnly }) =>
+      partOf(from) === 'report' && ['judge.ts', 'ablation'].includes(of) && !typeOnly,
   );
   expect(wrong).toEqual([]);
 });

@@ -54,6 +54,17 @@ dd { margin: 0; }
 .circumstances div, .story dl div { display: grid; grid-template-columns: 5.5rem 1fr; }
 
 .scroll { overflow-x: auto; }
+.bought table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+.bought h2 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
+.bought th, .bought td { padding: 0.4rem 0.7rem 0.4rem 0; text-align: left; vertical-align: top; }
+.bought thead th { color: var(--faint); font-weight: 400; white-space: nowrap; }
+.bought tbody tr { border-top: 1px solid var(--rule); }
+.bought th[scope=row] { font-weight: 500; min-width: 13rem; max-width: 22rem; }
+.bought th small { display: block; }
+.bought td { text-align: right; white-space: nowrap; }
+.bought td.keeps, .bought td.breaks { text-align: left; white-space: normal; min-width: 14rem; }
+.bought td.saved { font-weight: 600; }
+.bought td.harmed, .bought td.breaks { color: var(--accent); }
 .matrix table { border-collapse: separate; border-spacing: 3px; margin-left: -3px; }
 .matrix h2 { font-size: 1.15rem; margin: 1rem 0 0.6rem; }
 .matrix th { text-align: left; font-weight: 500; vertical-align: bottom; padding: 0.3rem 0.6rem; }
