@@ -11,5 +11,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(55), sessions: 2 }),
   work: turns({ count: 12, every: minutes(15) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'rot.no-needless'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'rot.no-needless',
+    'save.rotation-persisted',
+    'rot.cross-process',
+  ],
 });

@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import { credentialEvents, lostTo, probedAfter } from '#core/fleets.ts';
+import { fleetSize } from '#core/grants.ts';
 
 /**
  * One login for a fleet is one thing that can fail for all of it at once. How far a single event
@@ -23,7 +24,7 @@ export const fleetBlast = defineCheck({
   source: 'Contract, L1; outage analysis of a fleet with one token; anthropics/claude-code#48786',
   concerns: ({ scenario }) => (scenario.given.sessions ?? 1) > 1,
   judge(evidence) {
-    const { sessions = 1 } = evidence.scenario.given;
+    const sessions = fleetSize(evidence);
     const events = credentialEvents(evidence);
     const costs = events.map((event) => {
       const lost = event.by === 'renewal' ? [] : lostTo(evidence, event);
@@ -44,10 +45,10 @@ export const fleetBlast = defineCheck({
       ),
     } as const;
     const said =
-      `${lost.length} of ${sessions} sessions were answered nothing more after ` +
-      `${onTheClock(event.at)}, when ${event.what}`;
+      `After ${onTheClock(event.at)}, when ${event.what}, ${lost.length} of ${sessions} sessions ` +
+      'were answered nothing more';
     return lost.length / sessions > bound
-      ? broken(`By the fleet’s own doing ${said}.`, shown)
-      : kept(`${said[0]!.toUpperCase()}${said.slice(1)}.`, shown);
+      ? broken(`${said}, by the fleet’s own doing.`, shown)
+      : kept(`${said}.`, shown);
   },
 });

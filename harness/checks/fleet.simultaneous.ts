@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
 import { credentialEvents, type LostSession, lostTo, probedAfter } from '#core/fleets.ts';
+import { fleetSize } from '#core/grants.ts';
 
 /**
  * Ten agents that fail one by one are an inconvenience, and somebody notices the second one. Ten
@@ -21,7 +22,7 @@ export const fleetSimultaneous = defineCheck({
   source: 'Contract, L2; outage analysis of a fleet with one token; anthropics/claude-code#48786',
   concerns: ({ scenario }) => (scenario.given.sessions ?? 1) > 1,
   judge(evidence) {
-    const { sessions = 1 } = evidence.scenario.given;
+    const sessions = fleetSize(evidence);
     const { fleetShare: bound, fleetPeriod: period } = evidence.bounds;
     const events = credentialEvents(evidence);
     const seen = events.filter((event) => probedAfter(evidence, event) === sessions);
@@ -35,7 +36,8 @@ export const fleetSimultaneous = defineCheck({
       measured: { value: silent.length / sessions, unit: 'of the fleet', compare: '<=', bound },
       witness: [cause?.seq ?? first.seq],
     } as const;
-    if (cause && silent.length / sessions > bound) {
+    // One alone is no crowd, however small the fleet.
+    if (cause && silent.length > 1 && silent.length / sessions > bound) {
       return broken(
         `Within ${inWords(milliseconds(period))} of ${onTheClock(silent[0]!.at)} ` +
           `${silent.length} of ${sessions} sessions went silent for good, after ${cause.what}.`,

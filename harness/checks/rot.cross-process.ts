@@ -40,8 +40,8 @@ export const rotCrossProcess = defineCheck({
       const severity = reused ? 'sev1' : isHarmless(evidence, back) ? 'sev3' : 'sev2';
       return broken(
         `At ${onTheClock(first.at)} session ${first.session} presented ${first.token}, which ` +
-          `session ${before.session} had spent or was spending: ${twice.length} times in all` +
-          `${reused ? ', and the server ended the login for it' : ''}.`,
+          `session ${before.session} had spent or was spending` +
+          `${reused ? ', and the server ended the login for it' : ''}: ${twice.length} in all.`,
         { measured, witness, severity, exhibits: inOrder(before.began, first.began, reused?.seq) },
       );
     }
@@ -49,7 +49,7 @@ export const rotCrossProcess = defineCheck({
       const { before, after } = back[0];
       return broken(
         `At ${onTheClock(after.at)} ${after.state.refresh} was written over ` +
-          `${before.state.refresh}, which is newer: ${back.length} times in all.`,
+          `${before.state.refresh}, which is newer: ${back.length} in all.`,
         { measured, witness, exhibits: [before.seq, after.seq] },
       );
     }
@@ -59,8 +59,8 @@ export const rotCrossProcess = defineCheck({
       return unwitnessed('No other process went on with what one of them had got.', { witness });
     }
     return kept(
-      `Session ${best.grant.session} refreshed at ${onTheClock(best.grant.at)}, and ` +
-        `${best.by.length} others went on with what it had got; nobody asked twice.`,
+      `Session ${best.grant.session} refreshed at ${onTheClock(best.grant.at)}, and what it had ` +
+        `got was used by ${best.by.length} of the others; nobody asked twice.`,
       { measured, witness, exhibits: [...best.grant.exhibits, ...best.by.slice(0, 3)] },
     );
   },
@@ -80,7 +80,7 @@ const isSecond = (grant: Grant, spent: readonly Grant[]): boolean =>
   );
 
 const isHarmless = (evidence: Evidence, back: readonly unknown[]): boolean =>
-  evidence.scenario.given.rotation === 'rotate-with-grace' && back.length === 0;
+  evidence.order?.scenario.given.rotation === 'rotate-with-grace' && back.length === 0;
 
 /** Writes that put an older login of the same grant over a newer one. */
 function backwards(evidence: Evidence) {

@@ -65,12 +65,13 @@ export const rotNoNeedless = defineCheck({
 /** By how much the stored token outlived the margin at a moment. */
 function spareAt(evidence: Evidence, at: number, seq: number) {
   const look = evidence.of('store').findLast((each) => each.seq < seq);
-  if (!look?.state.readable) return undefined;
+  // What somebody else has put there, a client need not have read yet.
+  if (!look?.state.readable || look.look === 'act') return undefined;
   const token = look.state.access;
   const issued = lives(evidence).get(token);
   if (issued?.expiresAt === undefined) return undefined;
   const { refreshAhead, refreshShare } = evidence.bounds;
-  const life = Math.max(issued.expiresAt - issued.at, evidence.scenario.given.lifetime);
+  const life = Math.max(issued.expiresAt - issued.at, evidence.order?.scenario.given.lifetime ?? 0);
   const left = issued.expiresAt - at;
   const ms = left - Math.max(refreshAhead, life * refreshShare);
   return { token, left, ms, seq: look.seq };

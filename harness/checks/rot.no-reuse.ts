@@ -1,7 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
+import type { Of, StoreState } from '#core/entry.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { bySession, type Grant, generations, grants, isFleet } from '#core/grants.ts';
+import { bySession, fleetSize, type Grant, generations, grants } from '#core/grants.ts';
 
 /**
  * A refresh token that was spent is poison: the server cannot tell whether a thief presents it or
@@ -35,7 +36,7 @@ export const rotNoReuse = defineCheck({
       const { before, again } = first;
       return broken(
         `At ${onTheClock(again.at)} the client presented ${again.token} although it could know ` +
-          `its successor since ${onTheClock(before.at)}: ${known.length} times in all.`,
+          `its successor since ${onTheClock(before.at)}: ${known.length} in all.`,
         {
           measured: { value: known.length, unit: 'spent tokens', compare: '==', bound: 0 },
           witness,
@@ -58,24 +59,29 @@ export const rotNoReuse = defineCheck({
       );
     }
     const last = spent.at(-1);
-    const after = last && lives.flat().length > spent.length;
-    const went = last && evidence.works.some(({ at }) => at > last.at);
-    if (!last || !(after || went)) {
+    const renewed = evidence.of('store').find(({ look, state }) => isHeir(evidence, look, state));
+    const since = last ?? renewed;
+    if (!since || !evidence.works.some(({ at }) => at > since.at)) {
       return unwitnessed('No refresh token was spent and could have been presented again.');
     }
     return kept(
       worst
         ? `After ${onTheClock(worst.lost.at)}, when no answer came to a refresh, the client ` +
             `presented ${worst.lost.token} ${worst.again.length === 0 ? 'no more' : 'once more'}.`
-        : `Of ${spent.length} refresh tokens that were spent none was presented again.`,
+        : `Of ${spent.length + (renewed ? 1 : 0)} refresh tokens that were spent none was ` +
+            'presented again.',
       {
         measured: { value: 0, unit: 'spent tokens', compare: '==', bound: 0 },
-        witness,
-        exhibits: (worst?.lost ?? last).exhibits,
+        witness: witness.length > 0 ? witness : [renewed!.seq],
+        exhibits: (worst?.lost ?? last)?.exhibits ?? [renewed!.seq],
       },
     );
   },
 });
+
+/** Whether somebody else has stored the successor of a token. */
+const isHeir = (evidence: Evidence, look: Of<'store'>['look'], { refresh }: StoreState): boolean =>
+  look === 'act' && (generations(evidence).get(refresh) ?? 0) > 0;
 
 const isSpent = (came: Grant['came']): boolean => came === 'granted' || came === 'unheard';
 
@@ -92,7 +98,8 @@ function livesOf(evidence: Evidence, own: readonly Grant[]): readonly (readonly 
 function presentedAgain(evidence: Evidence, own: readonly Grant[]) {
   const order = generations(evidence);
   const slack = evidence.stretched(evidence.bounds.stall);
-  const looks = isFleet(evidence) ? [] : evidence.of('store').filter(({ look }) => look === 'act');
+  const isAlone = fleetSize(evidence) === 1;
+  const looks = !isAlone ? [] : evidence.of('store').filter(({ look }) => look === 'act');
   return own.flatMap((again) => {
     const heir = own.find(
       ({ token, came, refresh, ended }) =>

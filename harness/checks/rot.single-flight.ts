@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Evidence } from '#core/evidence.ts';
+import type { Attempted, Evidence } from '#core/evidence.ts';
 import { bySession, type Grant, grants } from '#core/grants.ts';
 
 /**
@@ -46,12 +46,13 @@ export const rotSingleFlight = defineCheck({
         exhibits: most.map(({ began }) => began),
       });
     }
-    const needed = flights.map((flight) => needs(evidence, flight[0]!));
+    const refused = refusedIn(evidence);
+    const needed = flights.map((flight) => (refused.length < 2 ? [] : needs(refused, flight[0]!)));
     const many = Math.max(...needed.map(({ length }) => length));
     if (many < 2) return unwitnessed('No two requests needed a new token at the same time.');
     const index = needed.findIndex(({ length }) => length === many);
     return kept(
-      `${many} requests of one process needed a new token at the same time, and it was asked ` +
+      `A new token was needed by ${many} requests of one process at the same time, and was asked ` +
         `for once, at ${onTheClock(flights[index]![0]!.at)}.`,
       {
         measured,
@@ -73,15 +74,17 @@ function together(own: readonly Grant[]): readonly (readonly Grant[])[] {
   return found;
 }
 
+/** Requests that the model's API turned away, in order. */
+const refusedIn = (evidence: Evidence): readonly Attempted[] =>
+  evidence.attempts.filter(({ role, status }) => role === 'model' && status === 401);
+
 /** The requests of the same process that were turned away together, and then it refreshed. */
-function needs(evidence: Evidence, grant: Grant): readonly number[] {
-  const refused = evidence.attempts.filter(
-    ({ role, status, session }) => role === 'model' && status === 401 && session === grant.session,
-  );
-  const cause = refused.findLast(({ exhibits }) => exhibits[1]! < grant.began);
+function needs(refused: readonly Attempted[], grant: Grant): readonly number[] {
+  const own = refused.filter(({ session }) => session === grant.session);
+  const cause = own.findLast(({ exhibits }) => exhibits[1]! < grant.began);
   if (!cause) return [];
   const [began, ended] = cause.exhibits as [number, number];
-  return refused
+  return own
     .filter(({ exhibits }) => exhibits[0]! < ended && exhibits[1]! > began)
     .map(({ exhibits }) => exhibits[0]!);
 }

@@ -38,7 +38,7 @@ export const saveDefinitiveHandled = defineCheck({
       const { denial } = ends.find(({ again }) => again.includes(first))!;
       return broken(
         `At ${onTheClock(first.at)} the client presented ${first.token} again, which the server ` +
-          `had ended and denied at ${onTheClock(denial.endedAt)}: ${vain.length} times too often.`,
+          `had ended and denied at ${onTheClock(denial.endedAt)}: ${vain.length} too many.`,
         {
           ...shown,
           exhibits: [...denial.exhibits, ...vain.slice(0, 2).flatMap(({ exhibits }) => exhibits)],

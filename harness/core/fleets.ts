@@ -78,11 +78,16 @@ const holds = ({ readable, refresh }: StoreState): boolean =>
   readable && refresh !== 'absent' && refresh !== 'blank';
 
 /** The works of each session that has any, by its number. */
-export const worksBySession = ({ works }: Evidence): ReadonlyMap<number, readonly Worked[]> =>
-  Map.groupBy(
-    works.filter(({ session }) => session !== undefined),
-    ({ session }) => session!,
-  );
+export function worksBySession(evidence: Evidence): ReadonlyMap<number, readonly Worked[]> {
+  const known = WORKS.get(evidence);
+  if (known) return known;
+  const own = evidence.works.filter(({ session }) => session !== undefined);
+  const found = Map.groupBy(own, ({ session }) => session!);
+  WORKS.set(evidence, found);
+  return found;
+}
+
+const WORKS = new WeakMap<Evidence, ReadonlyMap<number, readonly Worked[]>>();
 
 /**
  * The sessions that an event cost: they had work afterwards, and from some piece of it on nothing

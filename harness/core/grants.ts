@@ -121,16 +121,16 @@ export function generations(evidence: Evidence): ReadonlyMap<string, number> {
 
 const GENERATIONS = new WeakMap<Evidence, ReadonlyMap<string, number>>();
 
-/** Whether several clients share the login, so that each can be held to what is its own only. */
-export const isFleet = ({ scenario }: Pick<Evidence, 'scenario'>): boolean =>
-  (scenario.given.sessions ?? 1) > 1;
+/** How many clients share the login. */
+export const fleetSize = ({ order }: Pick<Evidence, 'order'>): number =>
+  order?.scenario.given.sessions ?? 1;
 
 /** Whose it is: each client by its number, and what nobody can be held to by none. */
 export function bySession<T extends { readonly session?: number }>(
   evidence: Evidence,
   all: readonly T[],
 ): readonly (readonly T[])[] {
-  if (!isFleet(evidence)) return all.length > 0 ? [all] : [];
+  if (fleetSize(evidence) === 1) return all.length > 0 ? [all] : [];
   const known = all.filter(({ session }) => session !== undefined);
   return [...Map.groupBy(known, ({ session }) => session).values()];
 }

@@ -92,6 +92,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     on: 'done',
     off: expect.stringContaining('What GROUNDSTOP_API_KEY holds was not accepted'),
   },
+  'one-more-grant': {
+    plan: { tokenLeft: expired, signIn: () => thrown('ECONNRESET') },
+    look: ({ grants }) => grants.length,
+    on: 2,
+    off: 3,
+  },
   'tolerant-grants': {
     plan: { tokenLeft: expired, signIn: granting({}) },
     look: ({ stored }) => stored.refreshToken,
