@@ -10,9 +10,9 @@ import { bySession, type Grant, grants } from '#core/grants.ts';
  *
  * Decided against the contract, which allows no further grant at all: `invalid_grant` has also
  * been an incident (`incident-fleet-silent`), and a client that never asked again would need
- * somebody to sign in when it is over. So a token that was truly denied may be shown once more for
- * each piece of work that is handed over afterwards, and neither again within the one in which it
- * was denied, nor when nobody has asked for anything. What the user is told is the matter of
+ * somebody to sign in when it is over. So a token that was truly denied may be shown again for each
+ * piece of work that is handed over afterwards, until it is denied for that one, too; and neither
+ * after that, nor when nobody has asked for anything. What the user is told is the matter of
  * `truth.next-step`; who was signed in no log says.
  */
 export const saveDefinitiveHandled = defineCheck({
@@ -70,7 +70,7 @@ function denials(evidence: Evidence, own: readonly Grant[]) {
     const again = after.filter((grant) => {
       const work = during(works, grant);
       const isVain = work === undefined || spent.has(work);
-      spent.add(work);
+      if (grant.came === 'denied') spent.add(work);
       return isVain;
     });
     return { denial, again, later: works.filter(({ at }) => at > denial.endedAt).length };
