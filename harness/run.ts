@@ -80,7 +80,8 @@ class Run {
     };
     this.#provided = provide(world, order.profile, order.scenario);
     const { ledger } = this.#provided;
-    this.#store = new ObservedStore(stage, adapter, ledger, log);
+    const told = { ...log, tell: world.tell };
+    this.#store = new ObservedStore(stage, adapter, ledger, told);
     this.#leaks = new LeakSearch(ledger, log);
   }
 
@@ -118,7 +119,13 @@ class Run {
     this.#store.look('before');
     // What is wrong from the start is wrong before anybody is there.
     this.#gate.turn();
-    stage.watch(() => this.#guard(() => this.#store.look('change')));
+    stage.watch(() =>
+      this.#guard(() => {
+        this.#store.look('change');
+        // What is done to a client while it writes is done before it has written more.
+        this.#gate.turn();
+      }),
+    );
     for (const flier of this.#fliers) await flier.start();
     for (const at of this.timeline.flatMap(clockTimes)) {
       const left = milliseconds(log.zero + at - stage.clock.now());

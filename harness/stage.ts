@@ -53,6 +53,8 @@ export interface Transport {
 export interface StoreFile {
   readonly text: string;
   readonly mode?: number;
+  /** Which file it is: what is written in its place is the same one, and what replaces it is not. */
+  readonly inode?: number;
 }
 
 /** The text of a store after another program has refreshed, or somebody else has signed in. */

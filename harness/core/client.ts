@@ -91,13 +91,19 @@ export interface Lock {
   hold<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A credential store: read whole, written whole. Throws what Node's file system throws. */
+/** A credential store: read whole. Throws what Node's file system throws. */
 export interface Store {
   /** What to call it to its user, where it is no file: `the keychain`. */
   readonly where?: string;
   /** Undefined where there is none. */
   read(): string | undefined;
+  /** In one step: whoever looks, or dies in the middle, leaves the old text or the new one. */
   write(text: string): void;
+  /**
+   * In two steps: what is there is emptied, and then filled again. Left out where a store is only
+   * ever replaced.
+   */
+  overwrite?(text: string): void;
   remove(): void;
 }
 

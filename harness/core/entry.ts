@@ -121,6 +121,8 @@ export type Fact =
       /** `act` where it was changed by what was done to it, and not by the client. */
       readonly look: 'before' | 'change' | 'act' | 'after';
       readonly state: StoreState;
+      /** It is the file that was there at the last look, written over and not replaced. */
+      readonly inPlace?: true;
     }
   | {
       readonly kind: 'work.began';

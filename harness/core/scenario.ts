@@ -69,6 +69,8 @@ export interface Work {
   readonly every: Duration;
   /** Whether each piece of work takes a tool call, or is answered at once. */
   readonly tool: boolean;
+  /** So many parts of each piece of work the model has done by agents of the client, at once. */
+  readonly agents?: number;
   /** What each of them is, in order; all of them are turns where it is left out. */
   readonly deeds?: readonly Deed[];
   /**
@@ -158,6 +160,7 @@ export const turns = (beat: {
   readonly count: number;
   readonly every: Duration;
   readonly tool?: boolean;
+  readonly agents?: number;
   readonly attended?: true;
 }): Work => ({ tool: false, ...beat });
 

@@ -54,6 +54,18 @@ export const TABLE = {
   /** Shortest wait before the first retry, and between any two attempts. */
   firstWait: always(100, 'policy; contract, Y2'),
   anyWait: always(50, 'policy; contract, Y2'),
+  /** Presentations of one refresh token that one process may have under way at once. */
+  concurrentGrants: always(1, 'anthropic-sdk-typescript, TokenCache: needs are joined'),
+  /** Presentations of a refresh token, in a piece of work, after a grant whose answer was lost. */
+  ambiguousPresentations: always(1, 'contract, R3; FAPI 2.0, 5.3.2.1: a retry will succeed'),
+  /** For how long a client is watched after its login was ended, to see whether it asks again. */
+  aftermath: always(minutes(2), 'policy; contract, V4: twice the time to recover'),
+  /** How long before its end a token may be replaced by whoever is early: this, or that share. */
+  refreshAhead: always(minutes(5), 'openai/codex#23546: five minutes; contract, R4'),
+  refreshShare: always(0.25, 'policy; contract, R4'),
+  /** Share of a fleet that may lose service within `fleetPeriod`. */
+  fleetShare: always(0.25, 'policy; contract, L2'),
+  fleetPeriod: always(minutes(1), 'policy; contract, L2'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
 } as const satisfies Readonly<Record<string, Row>>;

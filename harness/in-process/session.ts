@@ -7,11 +7,13 @@ import type { Boarding, Exit, Session } from '../stage.ts';
 import { Life } from './life.ts';
 import { Lines } from './lines.ts';
 import type { Loopback } from './loopback.ts';
+import type { MemoryStore } from './memory-store.ts';
 import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
-export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store'> {
+export interface Surroundings extends Pick<Place, 'fetch' | 'clock'> {
+  readonly store: MemoryStore;
   /** Shared by all who have this store. */
   readonly mutex: Mutex;
   /** Shared by all on this machine. */
@@ -102,6 +104,9 @@ function placeOf(
       // Never put off: whoever calls is running, and is to see what the store throws.
       write: (text) => {
         if (!life.over.aborted) store.write(text);
+      },
+      overwrite: (text) => {
+        store.overwrite(text, () => !life.over.aborted);
       },
       remove: () => {
         if (!life.over.aborted) store.remove();

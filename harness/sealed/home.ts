@@ -2,7 +2,7 @@ import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Launch } from '#core/client.ts';
-import type { Leftover } from '../stage.ts';
+import type { Leftover, StoreFile } from '../stage.ts';
 
 /** Leftovers larger than this are not searched, and are said not to have been. */
 const LARGEST = 64_000_000;
@@ -39,12 +39,13 @@ export class Home {
     }
   }
 
-  look(): { readonly text: string; readonly mode: number } | undefined {
+  look(): StoreFile | undefined {
     try {
       const file = statSync(this.store);
       // A pipe or a device would keep us reading for ever.
       const isStore = file.isFile() && file.size <= LARGEST_STORE;
-      return isStore ? { text: readFileSync(this.store, 'utf8'), mode: file.mode } : undefined;
+      if (!isStore) return undefined;
+      return { text: readFileSync(this.store, 'utf8'), mode: file.mode, inode: file.ino };
     } catch {
       return undefined;
     }

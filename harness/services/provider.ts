@@ -51,7 +51,7 @@ export function provide(world: World, profile: Profile, scenario: ScenarioRecord
     { ...given, lifetime: given.lifetime ?? minutes(60), scope: provider.scope },
     provider.look,
   );
-  const model = script(world.random, { tool: work.tool });
+  const model = script(world.random, work);
   const { clientId } = profile;
   const services = provider.services({ world, ledger, script: model, clientId });
   const rest = sink(ledger);

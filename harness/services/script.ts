@@ -46,9 +46,15 @@ const SHELLS: Readonly<
   shell: (command) => ({ command: ['bash', '-lc', command] }),
 };
 
+/** The tool by which the reference client has its agents do something, each of them one thing. */
+const AGENTS = 'agents';
+
 const QUESTION = /code word of item (w\d+)/g;
 
-export function script(random: Random, options: { readonly tool: boolean }): Script {
+export function script(
+  random: Random,
+  options: { readonly tool: boolean; readonly agents?: number },
+): Script {
   /** The last one that was told: clients ask for it again, and to draw it anew costs more. */
   let latest: { readonly work: string; readonly word: string } | undefined;
   const codeWord = (work: string): string => {
@@ -81,6 +87,11 @@ export function script(random: Random, options: { readonly tool: boolean }): Scr
       if (!work) return { text: 'Understood.' };
       const last = conversation.messages.findLast(({ role }) => role === 'user')!;
       const called = Array.isArray(last.content) && last.content.some(isToolResult);
+      const hasAgents = conversation.tools?.some(({ name }) => name === AGENTS);
+      if (options.agents && hasAgents && !called) {
+        const prompts = Array.from({ length: options.agents }, (_, n) => `Read part ${n + 1}.`);
+        return { tool: AGENTS, input: { prompts } };
+      }
       const tool = conversation.tools?.find(({ name }) => Object.hasOwn(SHELLS, `${name}`))?.name;
       if (options.tool && tool && !called) {
         return { tool, input: SHELLS[tool]!(`echo ${work}`, `Look up item ${work}`) };

@@ -4,6 +4,7 @@ import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#co
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
+import type { Given } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -40,6 +41,8 @@ export interface Flight {
   /** When the first access token expires. */
   readonly expiresAt?: number;
   readonly time?: TimeKind;
+  /** How the client finds itself, where it is otherwise than usual. */
+  readonly given?: Partial<Given>;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -68,6 +71,15 @@ export function flight(story: Flight = {}): readonly Entry[] {
   ]);
 }
 
+/** The same, as what one of several clients did. */
+export const by = (session: number, piece: Piece): Piece => {
+  const own = (facts: readonly Timed[]) =>
+    facts.map((fact) => (OF_ONE.includes(fact.kind) ? ({ ...fact, session } as Timed) : fact));
+  return typeof piece === 'function' ? (number) => own(piece(number)) : own(piece);
+};
+
+const OF_ONE = ['attempt.began', 'work.began', 'client.told', 'client.exited', 'client.started'];
+
 /** How a run ends: the client leaves, and what it left is searched. */
 export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'client.exited', code: 0, by: 'client' },
@@ -76,7 +88,7 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+const order = ({ exercises = [], faults = [], time, given }: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -84,7 +96,7 @@ const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
     why: 'So that a check can be shown what it is about.',
     family: 'control',
     seen: [],
-    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
+    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate', ...given },
     work: { count: 12, every: minutes(5), tool: false },
     faults,
     exercises,

@@ -58,6 +58,30 @@ const trials: Partial<Record<Defect, Trial>> = {
     sound: 'refresh-0',
     defective: '',
   },
+  'keeps-in-memory': {
+    plan: { tokenLeft: expired },
+    look: ({ stored, results }) => [stored.refreshToken, results[0]],
+    sound: ['refresh-1', 'done'],
+    defective: ['refresh-0', 'done'],
+  },
+  'retries-blindly': {
+    plan: { tokenLeft: expired, signIn: () => thrown('ECONNRESET') },
+    look: ({ grants }) => grants.length,
+    sound: 2,
+    defective: 3,
+  },
+  'refreshes-often': {
+    plan: { turns: inMinutes(0, 6, 12) },
+    look: ({ grants }) => grants.length,
+    sound: 0,
+    defective: 2,
+  },
+  'clears-for-all': {
+    plan: { tokenLeft: minutes(2), turns: inMinutes(0, 1), signIn: unavailable },
+    look: ({ stored, results }) => [stored.refreshToken, results.map((text) => text === 'done')],
+    sound: ['refresh-0', [true, true]],
+    defective: [undefined, [true, false]],
+  },
   'hundred-attempts': {
     plan: { model: () => overloaded() },
     look: ({ asked, took }) => [asked.length, took[0]! < minutes(1)],

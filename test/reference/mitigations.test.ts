@@ -92,6 +92,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     on: 'done',
     off: expect.stringContaining('What GROUNDSTOP_API_KEY holds was not accepted'),
   },
+  'one-more-grant': {
+    plan: { tokenLeft: expired, signIn: () => thrown('ECONNRESET') },
+    look: ({ grants }) => grants.length,
+    on: 2,
+    off: 3,
+  },
   'tolerant-grants': {
     plan: { tokenLeft: expired, signIn: granting({}) },
     look: ({ stored }) => stored.refreshToken,
@@ -347,10 +353,11 @@ test('atomic-store makes a difference, and either way only the owner may read', 
   try {
     const path = join(folder, 'client', 'credentials.json');
     const replaced = (atomic: boolean): boolean => {
-      const store = fileStore(path, atomic);
-      store.write('old');
+      const store = fileStore(path);
+      const write = atomic ? store.write : store.overwrite!;
+      write('old');
       const before = statSync(path).ino;
-      store.write('new');
+      write('new');
       expect(store.read()).toBe('new');
       expect(statSync(path).mode & 0o777).toBe(0o600);
       const after = statSync(path).ino;
@@ -371,7 +378,7 @@ test('a store behind a link is replaced where it is, and the link stays', () => 
     const [path, link] = [join(folder, 'elsewhere.json'), join(folder, 'credentials.json')];
     writeFileSync(path, 'old');
     symlinkSync(path, link);
-    fileStore(link, true).write('new');
+    fileStore(link).write('new');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['credentials.json', 'elsewhere.json']);
   } finally {

@@ -1,8 +1,10 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { fleetLogs } from './fleet.ts';
 import type { Golden } from './golden.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
+import { rotLogs } from './rot.ts';
 import { saveLogs } from './save.ts';
 import { secLogs } from './sec.ts';
 import { truthLogs } from './truth.ts';
@@ -16,4 +18,6 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...retryLogs,
   ...convLogs,
   ...secLogs,
+  ...rotLogs,
+  ...fleetLogs,
 };
