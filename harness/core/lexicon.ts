@@ -55,7 +55,7 @@ export const LEXICON: readonly Term[] = [
   ),
   named('DNS', /(?:not|n't|unable to|fail(?:s|ed)? to|never) (?:be )?resolved?\b(?! auth)/gi),
   named('DNS', /\blookup address information\b|\bdns (?:error|failure|lookup|problem)/gi),
-  named('DNS', /\bnodename nor servname\b|\bserver misbehaving\b|\blookup [\w.-]+ on \S+:53\b/gi),
+  named('DNS', /\bnodename nor servname\b|\bserver misbehaving\b|\blookup \S+ +on \S+:53\b/gi),
   hinted('DNS', /\bdns\b/gi),
 
   coded('NET', /\bE(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|(?:HOST|NET)UNREACH|NETDOWN)\b/g),
