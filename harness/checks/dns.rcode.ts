@@ -52,7 +52,10 @@ export const dnsRcode = defineCheck({
             `the client ${first.why} ${first.work.work}.`,
           shown,
         )
-      : kept(`${met.length} pieces of work met ${modes.join(', ')}, and each was told so.`, shown);
+      : kept(
+          `Of ${met.length} works that met ${modes.join(', ')}, none was taken for more.`,
+          shown,
+        );
   },
 });
 

@@ -40,7 +40,7 @@ const STEPS: readonly (readonly [step: Step, words: RegExp])[] = [
   ['sign-in', /(?<![\w/])\/login\b|\b(?:sign|log) in\b|\bre-?authenticate\b|\bauth login\b/gi],
   ['sign-in', /\bobtain a new token\b|\brefresh your (?:existing )?token\b/gi],
   ['wait', /\bwait\b(?!ing)|\bnothing to do\b|\bresets? (?:at|in|on|\d)/gi],
-  ['wait', /\b(?:try|retry|again|back)\b[^.;\n]{0,20} (?:later|shortly|in a \w+|in \d)/gi],
+  ['wait', /\b(?:try|retry|back)\b[^.;\n]{0,20} (?:later|shortly|in a \w+|in \d)/gi],
   ['wait', /\b(?:will|and|is|are) (?:be )?(?:tried|sent|retried) again\b/gi],
   ['again', /\b(?:try|send|retry)\b[^.;\n]{0,20} (?:again|once more)\b|\bresend\b/gi],
   ['again', /\bretry your request\b/gi],

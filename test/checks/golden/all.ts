@@ -1,5 +1,6 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { dnsRcodeLogs } from './dns-rcode.ts';
 import type { Golden } from './golden.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
@@ -16,4 +17,5 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...retryLogs,
   ...convLogs,
   ...secLogs,
+  ...dnsRcodeLogs,
 };
