@@ -9,5 +9,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(8), sessions: 6 }),
   work: turns({ count: 4, every: minutes(3) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'truth.no-cry-wolf'],
 });

@@ -18,5 +18,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120), sessions: 12 }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [once(minutes(6), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'truth.next-step',
+    'truth.advice-works',
+  ],
 });

@@ -7,11 +7,12 @@ import type { Evidence } from '#core/evidence.ts';
  * Whoever hears of errors when there are none stops listening, and misses the one that counts. A
  * banner that says "retrying" an hour after the answer came is of the same kind.
  *
- * An alarm is a message, a retry that is told, or a result that says failed; a notice is none. It
- * is false where nothing stood in the client's way, from the beginning of that piece of work on, or
- * for as long as a sign may take where there was none: no fault that was delivered to anybody was
- * open, nothing was done to its world, no answer of those it got was an error; and where the work
- * could have been done. Who refuses work because of a trouble that is over raises one, too.
+ * An alarm is a message that speaks of trouble, a retry that is told, or a result that says failed;
+ * a notice is none. It is false where nothing stood in the client's way, from the beginning of that
+ * piece of work on, or for as long as a sign may take where there was none: no fault that was
+ * delivered to anybody was open, nothing was done to its world, no answer of those it got was an
+ * error; and where the work could have been done. Who refuses work because of a trouble that is
+ * over raises one, too.
  *
  * Beyond the contract: whether an indicator clears cannot be seen in lines of output, unless the
  * client says when it takes it away. So only a client that declares to say so (`indicates`) is held

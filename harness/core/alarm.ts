@@ -1,6 +1,6 @@
 import type { Of } from './entry.ts';
 import type { Evidence, Worked } from './evidence.ts';
-import { layerAtFault } from './truth.ts';
+import { claims, layerAtFault } from './truth.ts';
 
 /**
  * Whether anything stood in a client's way between two moments: a fault that was delivered to it
@@ -122,9 +122,21 @@ export interface Word {
   readonly work?: Worked;
 }
 
-/** Everything that sounds of an error: messages, retries, and results that say that it failed. */
+/** What sounds of trouble without saying which. */
+const LOUD = /\b(?:error|fail(?:s|ed|ure)?|cannot|can't|could not|couldn't|unable|wrong)\b/i;
+
+/**
+ * Everything that sounds of an error: retries, results that say that it failed, and of the messages
+ * those which name a trouble, or say that there is one. A line on stderr may be anything.
+ */
 export function words(evidence: Evidence): readonly Word[] {
-  const told = evidence.of('client.told').filter(({ as }) => as === 'message' || as === 'retry');
+  const told = evidence
+    .of('client.told')
+    .filter(
+      ({ as, text }) =>
+        as === 'retry' ||
+        (as === 'message' && (LOUD.test(text) || claims(text, evidence.hosts).length > 0)),
+    );
   const spoken = told.map(({ at, seq, session, text }): Word => {
     const work = evidence.works.findLast(
       (each) => each.session === session && each.at <= at && at <= (each.endedAt ?? Infinity),

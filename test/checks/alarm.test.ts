@@ -30,6 +30,11 @@ describe('truth.no-cry-wolf: an alarm', () => {
     expect(outcome(told(at, 'Something is wrong', as))).toBe('fail');
   });
 
+  test('is no message that says nothing of trouble', () => {
+    expect(outcome(told(at, 'MaxListeners: 11', 'message'))).toBe('pass');
+    expect(outcome(told(at, 'ENOTFOUND', 'message'))).toBe('fail');
+  });
+
   test('is no notice', () => {
     expect(outcome(told(at, 'Clock skew: 2 min.', 'notice'))).toBe('pass');
   });
@@ -47,7 +52,7 @@ describe('truth.no-cry-wolf: an alarm', () => {
     ['a connection that broke', attempt(at, { layer: 'connect', role: 'model', error: 'reset' })],
     ['a host beside its work', attempt(at, { layer: 'http', role: 'other', status: 500 })],
   ] as const)('is true after %s, for as long as a sign may take', (_, piece) => {
-    const word = (late: number) => outcome(piece, told(at + late, 'Trouble', 'message'));
+    const word = (late: number) => outcome(piece, told(at + late, 'Unable to go on', 'message'));
     expect(word(1_000)).toBe('pass');
     // The failure itself took a moment to end.
     expect(word(sign + seconds(1))).toBe('fail');
@@ -60,7 +65,7 @@ describe('truth.no-cry-wolf: an alarm', () => {
 
   test('is true while a fault is open that was delivered to somebody, and only then', () => {
     const faults = [NAME_GONE];
-    const word = told(at, 'Trouble', 'message');
+    const word = told(at, 'Unable to go on', 'message');
     const during = [WELL, open(0, minutes(5)), word];
     expect(judged({ faults, pieces: during }).outcome).toBe('fail');
     expect(judged({ faults, pieces: [...during, noName(minutes(6))] }).outcome).toBe('pass');
@@ -80,7 +85,7 @@ describe('truth.no-cry-wolf: an alarm', () => {
       },
       { at: minutes(6) + 5, kind: 'attempt.ended' as const, attempt: number, struckBy: 0 },
     ];
-    const pieces = [WELL, open(0, minutes(5)), probe, told(at, 'Trouble', 'message')];
+    const pieces = [WELL, open(0, minutes(5)), probe, told(at, 'Unable to go on', 'message')];
     expect(judged({ faults: [NAME_GONE], pieces }).outcome).toBe('fail');
   });
 
@@ -91,13 +96,13 @@ describe('truth.no-cry-wolf: an alarm', () => {
   });
 
   test('of another session says nothing of this one', () => {
-    const elsewhere = told(at, 'Trouble', 'message').map((one) => ({ ...one, session: 2 }));
+    const elsewhere = told(at, 'Unable to go on', 'message').map((one) => ({ ...one, session: 2 }));
     expect(outcome(asked(at, 'w1', { status: 200 }), elsewhere)).toBe('fail');
   });
 
   test('is counted', () => {
     const { measured } = judged({
-      pieces: [WELL, told(at, 'one', 'message'), told(minutes(20), 'two', 'retry')],
+      pieces: [WELL, told(at, 'Error', 'message'), told(minutes(20), 'Again', 'retry')],
     });
     expect(measured).toMatchObject({ value: 2, bound: 0 });
   });
