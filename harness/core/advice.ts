@@ -79,13 +79,14 @@ const NOT_ADVISED =
 
 /** What a text advises, in its order. Addresses that the client itself asks are no advice. */
 export function advice(text: string, hosts: Readonly<Record<string, unknown>> = {}) {
-  const found = STEPS.flatMap(([step, pattern]) =>
-    [...text.matchAll(pattern)].flatMap((match): readonly (Advice & { at: number })[] => {
-      const [words] = match;
-      if (NOT_ADVISED.test(text.slice(Math.max(0, match.index - 20), match.index))) return [];
-      if (Object.keys(hosts).some((host) => words.includes(`//${host}`))) return [];
-      return [{ step, words, at: match.index }];
-    }),
+  const found = STEPS.filter(([, pattern]) => text.search(pattern) >= 0).flatMap(
+    ([step, pattern]) =>
+      [...text.matchAll(pattern)].flatMap((match): readonly (Advice & { at: number })[] => {
+        const [words] = match;
+        if (NOT_ADVISED.test(text.slice(Math.max(0, match.index - 20), match.index))) return [];
+        if (Object.keys(hosts).some((host) => words.includes(`//${host}`))) return [];
+        return [{ step, words, at: match.index }];
+      }),
   );
   return found
     .toSorted((one, other) => one.at - other.at)

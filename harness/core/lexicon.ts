@@ -203,3 +203,9 @@ export const LEXICON: readonly Term[] = [
     ),
   ),
 ];
+
+/** Whether a text can hold any term at all, in one go. Wider than the terms: it takes any case. */
+export const ANY_TERM = new RegExp(
+  LEXICON.map(({ words }) => `(?:${words.source})`).join('|'),
+  'i',
+);

@@ -1,7 +1,7 @@
 import type { HttpEffect, Refusal } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
 import { ABORTED } from './fault.ts';
-import { type Blamed, type Firmness, LEXICON } from './lexicon.ts';
+import { ANY_TERM, type Blamed, type Firmness, LEXICON } from './lexicon.ts';
 import type { Role } from './role.ts';
 
 /** A cause that a text names, and the words that do, by their place in the text. */
@@ -26,24 +26,38 @@ const DENIED = new RegExp(
 const SUPPOSED =
   /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|possible|probably)\b[^.;:\n]{0,40}$/i;
 
+type Hosts = Readonly<Record<string, Role>>;
+
+/** What has been read before, in one log: the same words are put to several checks. */
+const READ = new WeakMap<Hosts, Map<string, readonly Claim[]>>();
+
 /** Every cause that a text names, by its place. `hosts` tells what the names in it are for. */
-export function claims(text: string, hosts: Readonly<Record<string, Role>> = {}): readonly Claim[] {
-  const seen = masked(text, hosts);
-  const found = LEXICON.flatMap(({ layer, firmness, words }) =>
-    [...seen.matchAll(words)].flatMap((match): readonly Claim[] => {
-      const before = seen.slice(Math.max(0, match.index - 80), match.index);
-      if (DENIED.test(before)) return [];
-      const to = match.index + match[0].length;
-      return [
-        {
-          layer,
-          firmness: SUPPOSED.test(before) ? 'hinted' : firmness,
-          from: match.index,
-          to,
-          words: text.slice(match.index, to),
-        },
-      ];
-    }),
+export function claims(text: string, hosts: Hosts = {}): readonly Claim[] {
+  let read = READ.get(hosts);
+  if (!read) {
+    read = new Map();
+    READ.set(hosts, read);
+  }
+  let found = read.get(text);
+  if (!found) {
+    found = claimsIn(text, masked(text, hosts));
+    read.set(text, found);
+  }
+  return found;
+}
+
+function claimsIn(text: string, seen: string): readonly Claim[] {
+  // Most lines of a client's output blame nothing, and to look for matches costs more than to ask.
+  if (!ANY_TERM.test(seen)) return [];
+  const found = LEXICON.filter(({ words }) => seen.search(words) >= 0).flatMap(
+    ({ layer, firmness, words }) =>
+      [...seen.matchAll(words)].flatMap((match): readonly Claim[] => {
+        const before = seen.slice(Math.max(0, match.index - 80), match.index);
+        if (DENIED.test(before)) return [];
+        const [from, to] = [match.index, match.index + match[0].length];
+        const how = SUPPOSED.test(before) ? 'hinted' : firmness;
+        return [{ layer, firmness: how, from, to, words: text.slice(from, to) }];
+      }),
   );
   // A phrase says more than a word in it: in "sign-in answered 503" the 503 is no model's.
   return found
@@ -85,7 +99,7 @@ export function answer(said: readonly Claim[], truth: ReadonlySet<Blamed>): Answ
 const isFirm = ({ firmness }: Claim): boolean => firmness !== 'hinted';
 
 /** Hosts by what they are for, so that what a host is called is no claim, and its role is known. */
-function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
+function masked(text: string, hosts: Hosts): string {
   let seen = text;
   for (const [host, role] of Object.entries(hosts)) {
     const mask = `⟨${role}⟩`;
@@ -206,6 +220,17 @@ const isNotYet = ({ presents, effect, status }: Attempted): boolean =>
 const statusOf = (effect: Attempted['effect']): number | undefined =>
   typeof effect === 'object' && 'status' in effect ? effect.status : undefined;
 
+const FAILED = new WeakMap<Evidence, readonly Attempted[]>();
+
+/** The attempts that failed: asked for once for each failure, by several checks. */
+function failedOf(evidence: Evidence): readonly Attempted[] {
+  const known = FAILED.get(evidence);
+  if (known) return known;
+  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
+  FAILED.set(evidence, failed);
+  return failed;
+}
+
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client
  * then; else what they had done before and were still doing, since a client need not ask again
@@ -216,7 +241,7 @@ export function groundTruth(
   from: number,
   until: number,
 ): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
-  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
+  const failed = failedOf(evidence);
   const then = failed.filter(({ at }) => at >= from && at <= until);
   const struck = then.filter(({ struckBy }) => struckBy !== undefined);
   const open = new Set(evidence.openBetween(from, from).map(({ window }) => window));
