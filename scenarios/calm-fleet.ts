@@ -18,5 +18,6 @@ export default scenario({
     'rot.no-needless',
     'fleet.blast',
     'fleet.simultaneous',
+    'truth.no-cry-wolf',
   ],
 });

@@ -17,5 +17,6 @@ export default scenario({
     'save.no-loss',
     'save.rotation-persisted',
     'rot.no-needless',
+    'truth.no-cry-wolf',
   ],
 });

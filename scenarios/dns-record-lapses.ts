@@ -31,5 +31,9 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'dns.rcode',
   ],
 });

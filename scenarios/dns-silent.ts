@@ -31,5 +31,9 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'bound.no-hang',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'dns.rcode',
   ],
 });

@@ -25,5 +25,7 @@ export default scenario({
     'save.definitive-handled',
     'fleet.blast',
     'fleet.simultaneous',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

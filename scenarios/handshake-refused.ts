@@ -20,5 +20,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -24,5 +24,8 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
   ],
 });

@@ -31,5 +31,8 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
   ],
 });

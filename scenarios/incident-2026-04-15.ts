@@ -27,5 +27,7 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

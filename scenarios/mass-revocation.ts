@@ -30,5 +30,7 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.definitive-handled',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -24,5 +24,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -18,5 +18,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -27,5 +27,8 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
   ],
 });

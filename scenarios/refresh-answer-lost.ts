@@ -30,5 +30,6 @@ export default scenario({
     'save.no-loss',
     'save.rotation-persisted',
     'rot.no-reuse',
+    'truth.no-cry-wolf',
   ],
 });

@@ -25,5 +25,7 @@ export default scenario({
     'truth.layer',
     'save.no-loss',
     'retry.attempts',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -22,5 +22,7 @@ export default scenario({
     'truth.layer',
     'save.definitive-handled',
     'rot.no-reuse',
+    'truth.next-step',
+    'truth.advice-works',
   ],
 });

@@ -26,5 +26,8 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
   ],
 });

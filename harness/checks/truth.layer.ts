@@ -1,7 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import { type Evidence, isSignIn } from '#core/evidence.ts';
-import { answer, blamed, claims, type Failure, failures, groundTruth } from '#core/truth.ts';
+import { type Failure, failures } from '#core/failures.ts';
+import { answer, blamed, claims, groundTruth } from '#core/truth.ts';
 
 /**
  * The message is all that the user has to go by. Who reads "your token has expired" while a name

@@ -34,7 +34,8 @@ export type Heard =
   | { readonly what: 'ready' }
   /** A page that somebody has to open; `code` is what they have to type there. */
   | { readonly what: 'link'; readonly url: string; readonly code?: string }
-  | { readonly what: 'retry' | 'notice' | 'message'; readonly text: string }
+  /** `cleared`: what it showed of trouble, for as long as there was some, it shows no more. */
+  | { readonly what: 'retry' | 'notice' | 'message' | 'cleared'; readonly text: string }
   | { readonly what: 'ended'; readonly claim: 'success' | 'failure'; readonly text: string };
 
 /** What an adapter knows when it has to say how to start its client. */

@@ -21,6 +21,8 @@ export interface Declared {
   readonly resumes?: true;
   /** It tells its user when a login is about to end. */
   readonly warns?: true;
+  /** It shows that it is in trouble for as long as it is, and says when it no longer does. */
+  readonly indicates?: true;
 }
 
 /** How scenario time relates to the wall: jumped, sped up by a factor, or the same. */
@@ -154,7 +156,8 @@ export type Fact =
   | {
       readonly kind: 'client.told';
       readonly session?: number;
-      readonly as: 'message' | 'notice' | 'retry';
+      /** `cleared`: what a retry had put up for its user to see is taken away. */
+      readonly as: 'message' | 'notice' | 'retry' | 'cleared';
       readonly text: string;
     }
   /** Whoever takes alerts has taken one: in the client's own words, without its secrets. */

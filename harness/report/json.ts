@@ -1,6 +1,7 @@
 import type { Finding, Measure, Severity } from '#core/check.ts';
 import type { TimeKind } from '#core/entry.ts';
 import type { Quality, Verdict } from '#core/verdict.ts';
+import { type Classifier, classifier } from './classifier.ts';
 import { type Expectation, type Flown, label, logOf, type Night, replay } from './flown.ts';
 import type { Observation } from './observation.ts';
 import { observationsOf } from './observations.ts';
@@ -19,6 +20,8 @@ export interface ReportJson {
   readonly cells: readonly CellJson[];
   readonly notFlown: Night['notFlown'];
   readonly runs: readonly RunJson[];
+  /** How far verdicts on messages can be trusted. */
+  readonly classifier: Classifier;
 }
 
 interface Outcome {
@@ -71,6 +74,7 @@ export const reportJson = (night: Night): ReportJson => ({
   cells: pairings(night).map(cell),
   notFlown: night.notFlown,
   runs: night.flown.map(run),
+  classifier: classifier(),
 });
 
 /** As text, the same for the same night to the last byte. */

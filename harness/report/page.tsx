@@ -4,6 +4,7 @@ import type { Night } from './flown.ts';
 import { headline } from './headline.ts';
 import { Matrix } from './matrix.tsx';
 import { plan, type Told } from './plan.ts';
+import { Reader } from './reader.tsx';
 import { Scenario } from './scenario.tsx';
 import { shown } from './shown.ts';
 import { STYLE } from './style.ts';
@@ -68,6 +69,7 @@ function Body({ night }: { readonly night: Night }) {
         {byScenario(told).map((group) => (
           <Scenario key={group[0].flown.order.scenario.id} told={group} />
         ))}
+        <Reader />
       </main>
       <footer>
         <p>

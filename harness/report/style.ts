@@ -211,6 +211,21 @@ summary:hover { color: var(--accent); }
 }
 .log tr:target td { background: var(--mark); }
 .log .gap td { color: var(--faint); padding: 0.4rem 0; }
+.reader { margin-top: 4rem; padding-top: 1.4rem; border-top: 1px solid var(--ink); }
+.reader h2 { font-size: 1.15rem; margin: 0 0 0.6rem; }
+.reader p { max-width: 46rem; margin: 0 0 1rem; }
+.reader table { border-collapse: collapse; font-size: 0.82rem; margin-bottom: 0.8rem; }
+.reader caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
+.reader th { font-weight: 500; text-align: right; padding: 0.15rem 0.7rem 0.15rem 0; }
+.reader th[scope=row] { text-align: left; }
+.reader thead th:first-child { text-align: left; color: var(--faint); font-weight: 400; }
+.reader td {
+  text-align: right; padding: 0.15rem 0.7rem; border: 1px solid var(--rule);
+  font-variant-numeric: tabular-nums;
+}
+.reader td.nought { color: var(--faint); }
+.reader td.hit { background: var(--mark); }
+.reader td.miss { font-weight: 600; outline: 2px solid var(--ink); outline-offset: -2px; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: 0.82rem;
   color: var(--soft); }
 

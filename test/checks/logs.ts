@@ -1,6 +1,13 @@
 import { minutes } from '#core/duration.ts';
 import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
-import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import {
+  type Declared,
+  type Entry,
+  type Fact,
+  FORMAT,
+  type RunOrder,
+  type TimeKind,
+} from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
@@ -43,6 +50,7 @@ export interface Flight {
   readonly time?: TimeKind;
   /** How the client finds itself, where it is otherwise than usual. */
   readonly given?: Partial<Given>;
+  readonly declares?: Declared;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -88,7 +96,7 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time, given }: Flight): RunOrder => ({
+const order = ({ exercises = [], faults = [], time, given, declares }: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -101,7 +109,7 @@ const order = ({ exercises = [], faults = [], time, given }: Flight): RunOrder =
     faults,
     exercises,
   },
-  client: { name: 'hand-made' },
+  client: { name: 'hand-made', ...(declares && { declares }) },
   profile: { provider: 'anthropic', hosts: HOSTS, clientId: 'golden' },
   cell: 'virtual',
   seed: 1,
@@ -307,7 +315,7 @@ export const pending = (work: string, at: number): readonly Timed[] => [
 export const told = (
   at: number,
   text: string,
-  as: 'message' | 'notice' | 'retry' = 'notice',
+  as: 'message' | 'notice' | 'retry' | 'cleared' = 'notice',
 ): readonly Timed[] => [{ at, kind: 'client.told', as, text }];
 
 export const exited = (at: number, code: number | null): readonly Timed[] => [

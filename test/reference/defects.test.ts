@@ -52,6 +52,30 @@ const trials: Partial<Record<Defect, Trial>> = {
     sound: false,
     defective: true,
   },
+  'stack-trace': {
+    plan: { model: () => thrown('ENOTFOUND') },
+    look: ({ results }) => results[0]?.includes('    at post (client.js:42:11)'),
+    sound: false,
+    defective: true,
+  },
+  'advises-sign-in': {
+    plan: { model: () => thrown('ENOTFOUND') },
+    look: ({ results }) => results[0]?.includes('Please run /login.'),
+    sound: false,
+    defective: true,
+  },
+  'keeps-alarm': {
+    plan: { model: (at) => (at < 1_000 ? overloaded() : undefined) },
+    look: ({ said }) => said.some(({ subtype }) => subtype === 'cleared'),
+    sound: true,
+    defective: false,
+  },
+  'servfail-is-success': {
+    plan: { model: () => thrown('EAI_AGAIN') },
+    look: ({ said }) => said.at(-1)?.subtype,
+    sound: 'error',
+    defective: 'success',
+  },
   'forgets-login': {
     plan: { tokenLeft: expired, signIn: unavailable },
     look: ({ stored }) => stored.refreshToken,

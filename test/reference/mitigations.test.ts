@@ -141,6 +141,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     on: 0,
     off: 1,
   },
+  'takes-back-alarm': {
+    plan: { model: (at) => (at < 1_000 ? overloaded() : undefined) },
+    look: ({ said }) => said.map(({ subtype }) => subtype),
+    on: ['ready', 'retry', 'retry', 'cleared', 'success'],
+    off: ['ready', 'retry', 'retry', 'success'],
+  },
   'asks-status-page': {
     plan: { tokenLeft: expired, signIn: unavailable, page: 'Major outage' },
     look: ({ results }) => results[0]?.endsWith('Their status page says: “Major outage”'),

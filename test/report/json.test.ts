@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { SLOTS } from '#core/corpus.ts';
 import { QUALITY } from '#core/verdict.ts';
 import { reportJson, reportJsonText } from '#report/json.ts';
 import { flown, HARDENED, NAIVE, night } from './sample.ts';
@@ -7,6 +8,16 @@ import { flown, HARDENED, NAIVE, night } from './sample.ts';
 const quality = v.picklist(QUALITY);
 const verdict = v.picklist([...QUALITY, 'inconclusive', 'invalid']);
 const seqs = v.array(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const row = v.strictObject(Object.fromEntries(SLOTS.map((slot) => [slot, count])));
+const score = v.strictObject({
+  messages: count,
+  agreed: count,
+  confusion: v.strictObject(Object.fromEntries(SLOTS.map((slot) => [slot, row]))),
+  verdicts: count,
+  tooKind: count,
+  unjust: count,
+});
 const outcome = {
   scenario: v.string(),
   client: v.string(),
@@ -64,6 +75,7 @@ const SHAPE = v.strictObject({
       log: v.pipe(v.string(), v.regex(/^runs\/.+\.ndjson$/)),
     }),
   ),
+  classifier: v.strictObject({ heldOut: score, known: score }),
 });
 
 test('report.json has the shape that programs rely on', () => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { SLOTS } from '#core/corpus.ts';
+import { classifier } from '#report/classifier.ts';
 import { POLICY, page } from '#report/page.tsx';
 import { STYLE } from '#report/style.ts';
 import { harmlessNight, nightOf } from './hostile.ts';
@@ -143,6 +145,18 @@ test.each(PAYLOADS.map((text, index) => [index, text] as const))(
     expect(html.length).toBeLessThan(2_000_000);
   },
 );
+
+test('it shows how messages are read, in numbers that are measured and not written', () => {
+  const html = page(night());
+  const { heldOut, known } = classifier();
+  expect(html).toContain('How messages are read');
+  expect(html).toContain(`it blames in ${heldOut.agreed} exactly`);
+  expect(html).toContain(`Of the ${known.messages} messages that it was made with`);
+  const cells = html.match(/<td class="(?:nought|hit|miss)">\d+<\/td>/g) ?? [];
+  expect(cells).toHaveLength(2 * SLOTS.length ** 2);
+  const sum = cells.reduce((total, cell) => total + Number(/>(\d+)</.exec(cell)![1]), 0);
+  expect(sum).toBe(heldOut.messages + known.messages);
+});
 
 test('a run that tested nothing breaks no promise', () => {
   const run = flown('naive', NAIVE);

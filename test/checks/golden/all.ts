@@ -1,5 +1,6 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { dnsRcodeLogs } from './dns-rcode.ts';
 import { fleetLogs } from './fleet.ts';
 import type { Golden } from './golden.ts';
 import { keepLogs } from './keep.ts';
@@ -20,4 +21,5 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...secLogs,
   ...rotLogs,
   ...fleetLogs,
+  ...dnsRcodeLogs,
 };
