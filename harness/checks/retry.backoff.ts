@@ -1,9 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import { growths, leastGrown } from '#core/growth.ts';
-import { retried, type Wait, waitsOf } from '#core/retries.ts';
+import { needs, type Wait, waitsOf } from '#core/retries.ts';
 import type { Bounds } from '#core/thresholds.ts';
-import { triesDuring } from '#core/tries.ts';
 
 /**
  * Whoever asks again at once, or at a steady beat, adds load when there is least to spare.
@@ -28,9 +27,7 @@ export const retryBackoff = defineCheck({
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
     const { growth } = evidence.bounds;
-    const sequences = evidence.works.flatMap((work) =>
-      (['oauth', 'model'] as const).flatMap((role) => retried(triesDuring(evidence, role, work))),
-    );
+    const sequences = needs(evidence).map(({ tries }) => tries);
     const [failed] = sequences.flat().filter(({ answered }) => !answered);
     if (!failed) return unwitnessed('No attempt failed while the client had work.');
     const waits = sequences.map(waitsOf).filter(({ length }) => length > 0);
