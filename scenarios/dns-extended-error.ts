@@ -20,5 +20,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.negative-recovery',
+    'dns.polite',
   ],
 });

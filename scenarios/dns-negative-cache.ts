@@ -28,5 +28,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.negative-recovery',
+    'dns.polite',
   ],
 });

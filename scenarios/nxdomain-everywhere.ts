@@ -20,6 +20,15 @@ export default scenario({
   faults: [
     during({ from: minutes(5), until: minutes(17) }, nxdomain('model')),
     during({ from: minutes(5), until: minutes(17) }, nxdomain('oauth')),
+    during({ from: minutes(5), until: minutes(17) }, nxdomain('status')),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'dns.negative-recovery',
+    'dns.polite',
+  ],
 });

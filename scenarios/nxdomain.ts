@@ -26,5 +26,8 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.negative-recovery',
+    'dns.polite',
+    'iso.breaker',
   ],
 });

@@ -108,6 +108,7 @@ function lagsOf(evidence: Evidence, back: Return, session: number | undefined): 
       work.session === session &&
       work.exhibits[0]! > back.seq &&
       work.deed === 'turn' &&
+      work.outcome !== 'lost' &&
       evidence.attainable(work) &&
       (back.role === 'model' || !evidence.tokenValid(work.at, work.at + span)),
   );

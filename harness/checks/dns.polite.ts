@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { densest } from '#core/densest.ts';
 import { minutes, onTheClock, seconds } from '#core/duration.ts';
-import { type LookUp, struckLookUps } from '#core/look-ups.ts';
+import { failedLookUps, type LookUp } from '#core/look-ups.ts';
 
 /**
  * A name that does not resolve costs nothing to ask for, and so it is asked for in loops. Resolvers
@@ -23,18 +24,14 @@ export const dnsPolite = defineCheck({
   loses: 'A resolver that is in trouble is kept there, and so is everybody who shares it.',
   source: 'Contract, N3; RFC 9520, section 3.1',
   judge(evidence) {
-    const names = struckLookUps(evidence);
-    if (names.length === 0) return unwitnessed('Every name that was asked for was well.');
+    const names = failedLookUps(evidence);
+    if (names.length === 0) return unwitnessed('Every name that was asked for resolved.');
     const { lookUps, lookUpsAtOnce } = evidence.bounds;
     // What is blurred may have made them look closer together than they were.
     const second = seconds(1) - evidence.resolution;
     const counts = names.flatMap((asked) => [
       { most: densest(asked, minutes(1) - evidence.resolution), bound: lookUps, within: 'minute' },
-      ...chains(asked).map((chain) => ({
-        most: densest(chain, second),
-        bound: lookUpsAtOnce,
-        within: 'second',
-      })),
+      { most: densest(inTurn(asked), second), bound: lookUpsAtOnce, within: 'second' },
     ]);
     const [worst] = counts.sort(
       (one, other) => other.most.length / other.bound - one.most.length / one.bound,
@@ -56,22 +53,12 @@ export const dnsPolite = defineCheck({
   },
 });
 
-/** The most that were made within a time, from a first one on. */
-function densest(asked: readonly LookUp[], time: number): readonly LookUp[] {
-  let most = asked.slice(0, 1);
-  for (let [from, until] = [0, 0]; until < asked.length; until += 1) {
-    while (from < until && asked[until]!.at - asked[from]!.at >= time) from += 1;
-    if (until - from + 1 > most.length) most = asked.slice(from, until + 1);
-  }
-  return most;
-}
-
-/** Look-ups one after the other, without those that were made beside them. */
-function chains(asked: readonly LookUp[]): readonly (readonly LookUp[])[] {
-  const chain: LookUp[] = [];
+/** Those that were made one after the other, without what was made beside them. */
+function inTurn(asked: readonly LookUp[]): readonly LookUp[] {
+  const turn: LookUp[] = [];
   for (const next of asked) {
-    const last = chain.at(-1);
-    if (!last || (last.endedAt !== undefined && next.at >= last.endedAt)) chain.push(next);
+    const last = turn.at(-1);
+    if (!last || (last.endedAt !== undefined && next.at >= last.endedAt)) turn.push(next);
   }
-  return [chain];
+  return turn;
 }

@@ -1,5 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
-import { onTheClock } from '#core/duration.ts';
+import { densest } from '#core/densest.ts';
+import { onTheClock, seconds } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { ASKED, type Asked, type Try, triesBy, triesDuring } from '#core/tries.ts';
 
@@ -60,7 +61,7 @@ export const herdRecoveryPeak = defineCheck({
   },
 });
 
-const SECOND = 1_000;
+const SECOND = seconds(1);
 
 interface Comeback {
   readonly repaired: number;
@@ -82,12 +83,7 @@ function comeback(evidence: Evidence, role: Asked, repaired: number): Comeback {
   const firsts = waiting
     .flatMap((work) => triesDuring(evidence, role, { ...work, at: repaired }).slice(0, 1))
     .sort((one, other) => one.at - other.at);
-  let rush: readonly Try[] = [];
-  for (let [from, until] = [0, 0]; until < firsts.length; until += 1) {
-    while (firsts[until]!.at - firsts[from]!.at >= SECOND) from += 1;
-    if (until - from + 1 > rush.length) rush = firsts.slice(from, until + 1);
-  }
-  return { repaired, waiting, rush };
+  return { repaired, waiting, rush: densest(firsts, SECOND) };
 }
 
 /** What 99 fleets of 100 stay below whose share is this one in the mean. */

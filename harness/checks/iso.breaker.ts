@@ -1,4 +1,5 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
+import { densest } from '#core/densest.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { ASKED, type Asked, sessionsOf, type Try, triesDuring } from '#core/tries.ts';
@@ -90,13 +91,3 @@ function openings(
 /** Somebody was there: they answered, or refused for a reason that is not theirs. */
 const isServed = ({ answered, settled, status }: Try): boolean =>
   answered || settled !== undefined || status === 401;
-
-/** The most that were made within a period, from a first one on. */
-function densest(probes: readonly Try[], period: number): readonly Try[] {
-  let most = probes.slice(0, 1);
-  for (let [from, until] = [0, 0]; until < probes.length; until += 1) {
-    while (probes[until]!.at - probes[from]!.at >= period) from += 1;
-    if (until - from + 1 > most.length) most = probes.slice(from, until + 1);
-  }
-  return most;
-}

@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import { growths, leastGrown } from '#core/growth.ts';
-import { needs, type Wait, waitsOf } from '#core/retries.ts';
+import { isInTurn, needs, type Wait, waitsOf } from '#core/retries.ts';
 import type { Bounds } from '#core/thresholds.ts';
 
 /**
@@ -16,7 +16,8 @@ import type { Bounds } from '#core/thresholds.ts';
  * than full jitter would leave in 99 runs of 100. It takes five ratios to tell, and only the first
  * three waits of a sequence are looked at, before any cap. Where time is warped, what lies within
  * its resolution speaks for the client. Whoever waits for as long as the server asked it to is not
- * held to grow: it was told when to come back.
+ * held to grow: it was told when to come back. Nor are sessions that share a login, which ask for a
+ * token one after the other and wait for each other.
  */
 export const retryBackoff = defineCheck({
   id: 'retry.backoff',
@@ -27,10 +28,13 @@ export const retryBackoff = defineCheck({
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
     const { growth } = evidence.bounds;
-    const sequences = needs(evidence).map(({ tries }) => tries);
-    const [failed] = sequences.flat().filter(({ answered }) => !answered);
+    const all = needs(evidence);
+    const [failed] = all.flatMap(({ tries }) => tries).filter(({ answered }) => !answered);
     if (!failed) return unwitnessed('No attempt failed while the client had work.');
-    const waits = sequences.map(waitsOf).filter(({ length }) => length > 0);
+    const retried = all
+      .map(({ of, tries }) => ({ of, waits: waitsOf(tries) }))
+      .filter(({ waits }) => waits.length > 0);
+    const waits = retried.map((each) => each.waits);
     const witness = [failed.exhibits[0]!];
     if (waits.length === 0) {
       return kept('The client did not ask again for anything that had failed.', { witness });
@@ -48,7 +52,8 @@ export const retryBackoff = defineCheck({
         },
       );
     }
-    const grown = waits.flatMap((each) => {
+    const apart = retried.filter(({ of }) => !isInTurn(evidence, of));
+    const grown = apart.flatMap(({ waits: each }) => {
       const ofItsOwn = each.filter(({ ms, asked = Infinity }) => ms + slack < asked);
       const beforeAnyCap = ofItsOwn.slice(0, 3).map(({ ms }) => ms);
       return growths(beforeAnyCap, growth, slack);

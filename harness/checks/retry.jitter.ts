@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import { needs, type Wait, waitsOf } from '#core/retries.ts';
+import { isInTurn, needs, type Wait, waitsOf } from '#core/retries.ts';
+import type { Try } from '#core/tries.ts';
 
 /**
  * Clients that failed together and wait equally long come back together, however long they wait:
@@ -9,8 +10,8 @@ import { needs, type Wait, waitsOf } from '#core/retries.ts';
  * Waits at the same place of their sequences (the third before a third retry, say) are held against
  * each other, for each service by itself: so many sessions in one log, or so many works of one,
  * stand in for the repeats of which the contract speaks. Their spread is the standard deviation over
- * the mean, pooled over all places of which there are enough. A client that does not ask again keeps
- * this promise.
+ * the mean, pooled over all places of which there are enough. A client that never
+ * asks again, with as many reasons to, keeps this promise.
  *
  * Decided: a wait that the server asked for is not the client's own and does not count. Nor do the
  * waits for sign-in of sessions that share a login: they ask for a token one after the other, and
@@ -27,27 +28,27 @@ export const retryJitter = defineCheck({
   judge(evidence) {
     const { jitter, jitterFrom, jitterSequences } = evidence.bounds;
     const all = needs(evidence);
-    const failed = all.find(({ tries }) => !tries[0]!.answered);
-    if (!failed) return unwitnessed('No attempt failed while the client had work.');
-    const witness = [failed.tries[0]!.exhibits[0]!];
-    const placed = all.flatMap(({ of, tries }) =>
+    const failed = all.filter(({ tries: [first] }) => isOutage(first!));
+    const [first] = failed;
+    if (!first) return unwitnessed('Nothing failed that asking again could have mended.');
+    const witness = failed.slice(0, 6).map(({ tries }) => tries[0]!.exhibits[0]!);
+    const placed = failed.flatMap(({ of, tries }) =>
       waitsOf(tries).map((wait, place) => ({ wait, of, place: `${of} ${place}` })),
     );
-    if (placed.length === 0) {
-      return kept('The client did not ask again for anything that had failed.', {
+    if (placed.length === 0 && failed.length >= jitterSequences) {
+      return kept(`${failed.length} times something failed, and the client never asked again.`, {
         witness,
-        exhibits: failed.tries[0]!.exhibits,
+        exhibits: witness,
       });
     }
-    const isFleet = (evidence.scenario.given.sessions ?? 1) > 1;
     const own = placed.filter(
-      ({ wait, of }) => wait.asked === undefined && !(isFleet && of === 'oauth'),
+      ({ wait, of }) => wait.asked === undefined && !isInTurn(evidence, of),
     );
     const alike = [...Map.groupBy(own, ({ place }) => place).values()]
       .map((each) => spreadOf(each.map(({ wait }) => wait)))
       .filter(({ waits, mean }) => waits.length >= jitterSequences && mean >= jitterFrom);
-    const [first] = alike;
-    if (!first) {
+    const [example] = alike;
+    if (!example) {
       return unwitnessed(
         `There were not ${jitterSequences} waits of ${inWords(jitterFrom)} or more to compare.`,
         { witness },
@@ -59,16 +60,22 @@ export const retryJitter = defineCheck({
     const shown = {
       measured: { value: spread, unit: 'spread', compare: '>=', bound: jitter },
       witness,
-      exhibits: first.waits.slice(0, 3).flatMap(({ exhibits }) => exhibits),
+      exhibits: example.waits.slice(0, 3).flatMap(({ exhibits }) => exhibits),
     } as const;
-    const said = `${count} waits like the one of ${inWords(first.waits[0]!.ms)} before`;
-    const when = `${said} ${onTheClock(first.waits[0]!.at)} differed by ${percent}`;
+    const { ms, at } = example.waits[0]!;
+    const when =
+      `${count} waits like that of ${inWords(ms)} which ended at ${onTheClock(at)} ` +
+      `differed by ${percent} from those that should be the same`;
     if (spread < jitter) return broken(`${when}; ${100 * jitter} % was the least.`, shown);
     if (pooled(alike, ({ deviation }) => deviation) <= evidence.resolution)
       return unwitnessed(`${when}, which may be no more than what is blurred here.`, { witness });
     return kept(`${when}.`, shown);
   },
 });
+
+/** To ask again for what was refused for good, or with the same token, is another matter. */
+const isOutage = ({ answered, settled, status }: Try): boolean =>
+  !answered && settled === undefined && status !== 401;
 
 interface Spread {
   readonly waits: readonly Wait[];

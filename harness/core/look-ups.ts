@@ -36,15 +36,23 @@ export interface LookUp {
   readonly exhibits: readonly number[];
 }
 
+/** Answers that lead to an address, though to a wrong one. */
+const MISLED: readonly unknown[] = ['nobody-there', 'somebody-else'];
+
 /**
- * The look-ups that a fault struck, name by name and client by client, one after the other. What a
- * client of several cannot be known to have asked, nobody is held to.
+ * The look-ups that failed, name by name and client by client, one after the other. What a client
+ * of several cannot be known to have asked, nobody is held to.
  */
-export function struckLookUps(evidence: Evidence): readonly (readonly LookUp[])[] {
+export function failedLookUps(evidence: Evidence): readonly (readonly LookUp[])[] {
   const isFleet = (evidence.scenario.given.sessions ?? 1) > 1;
+  const { faults } = evidence.scenario;
   const queries = evidence.attempts.filter(
-    ({ layer, struckBy, session }) =>
-      layer === 'dns' && struckBy !== undefined && (!isFleet || session !== undefined),
+    ({ layer, struckBy, effect, session }) =>
+      layer === 'dns' &&
+      struckBy !== undefined &&
+      faults[struckBy]?.fault.leaves !== 'service' &&
+      !MISLED.includes(effect) &&
+      (!isFleet || session !== undefined),
   );
   const each = Map.groupBy(queries, ({ session, host }) => `${session} ${host}`);
   return [...each.values()].map((asked) => together(asked, evidence.resolution));

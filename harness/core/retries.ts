@@ -8,6 +8,13 @@ export interface Need {
   readonly tries: readonly Try[];
 }
 
+/**
+ * Whether clients ask for this one after the other: those that share a login do so for a token, as
+ * is right, and what they wait for in between is each other.
+ */
+export const isInTurn = ({ scenario }: Evidence, of: Asked): boolean =>
+  of === 'oauth' && (scenario.given.sessions ?? 1) > 1;
+
 const NEEDS = new WeakMap<Evidence, readonly Need[]>();
 
 /** Everything that was asked for, work by work: put together once for each log. */
@@ -15,9 +22,13 @@ export function needs(evidence: Evidence): readonly Need[] {
   const known = NEEDS.get(evidence);
   if (known) return known;
   const all = evidence.works.flatMap((work) =>
-    ASKED.flatMap((of) =>
-      retried(triesDuring(evidence, of, work)).map((tries) => ({ work, of, tries })),
-    ),
+    ASKED.flatMap((of) => {
+      // What it asks for meanwhile for other work is no attempt at this.
+      const own = triesDuring(evidence, of, work).filter(
+        (each) => (each.work ?? work.work) === work.work,
+      );
+      return retried(own).map((tries) => ({ work, of, tries }));
+    }),
   );
   NEEDS.set(evidence, all);
   return all;

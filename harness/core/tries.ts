@@ -1,5 +1,6 @@
 import { LAYERS } from './effect.ts';
 import type { Attempted, Evidence, Worked } from './evidence.ts';
+import { STILL_OPEN } from './fault.ts';
 import { isSameLookUp } from './look-ups.ts';
 import { layerAtFault } from './truth.ts';
 
@@ -98,7 +99,7 @@ function allOf(evidence: Evidence, session: number | undefined, role: Asked): re
   for (const attempt of attemptsBySession(evidence).get(session) ?? []) {
     const { layer, at } = attempt;
     if (attempt.role !== role) continue;
-    const died = layerAtFault(attempt) !== undefined;
+    const died = layerAtFault(attempt) !== undefined && attempt.error !== STILL_OPEN;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
     // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
     if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
