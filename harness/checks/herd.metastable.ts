@@ -34,7 +34,7 @@ export const herdMetastable = defineCheck({
     const shed = evidence.attempts.find(
       ({ role, at, status = 0 }) => role === 'model' && status >= 500 && at < repaired,
     );
-    const before = trafficOf(evidence, 0, first.from);
+    const before = trafficOf(evidence, Number.NEGATIVE_INFINITY, first.from);
     const after = trafficOf(evidence, repaired + settles, evidence.end);
     if (!shed) return unwitnessed('Nobody was turned away.');
     if (before.works.length === 0 || after.works.length === 0) {

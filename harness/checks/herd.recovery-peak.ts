@@ -8,9 +8,9 @@ import { ASKED, type Asked, type Try, triesBy, triesDuring } from '#core/tries.t
  * A service that has just been repaired meets everybody who was waiting for it. If they all come
  * within the same second it goes down again, and the outage has a second part that nobody caused.
  *
- * Asked of a fleet of twenty or more who had been turned away by the same service and still had that
- * work in hand when it was repaired: what share of them asked it within any one second, each by its
- * first attempt after the repair. Whoever is spared the question, because another session has
+ * Asked of a fleet of twenty or more who had been turned away by the same service and still had
+ * that work in hand when it was repaired: what share of them asked it within any one second, each by
+ * its first attempt after the repair. Whoever is spared the question, because another session has
  * refreshed for all of them, has not come. Work that was handed over later comes when it is handed
  * over, and says nothing about the client; nor do requests to a service that had not failed.
  *
@@ -77,7 +77,7 @@ function comeback(evidence: Evidence, role: Asked, repaired: number): Comeback {
   const waiting = evidence.works.filter((work) => {
     const { at, endedAt = evidence.end, session } = work;
     if (session === undefined || at >= repaired || endedAt <= repaired) return false;
-    const last = triesBy(evidence, session, role, at, repaired).at(-1);
+    const last = triesBy(evidence, session, role, at, repaired - 1).at(-1);
     return last?.answered === false;
   });
   const firsts = waiting

@@ -9,8 +9,9 @@ import { type Try, triesDuring } from '#core/tries.ts';
  * keeps them waiting for nothing, and hides the one thing that they could do something about.
  *
  * What settles a matter: a grant that is denied, a request that is wrong or not allowed, a
- * certificate that does not hold, and a second 401, after a refresh has brought another token. Asked
- * within one piece of work and of one token: to try the next one, or the next time, is no retry.
+ * certificate that does not hold, and a second 401, after a refresh has brought another token. It
+ * is asked within one piece of work and of one token: to try the next one, or the next time, is no
+ * retry.
  *
  * Decided: a 401 or a 403 of sign-in without a word about the grant may pass, as may a page of HTML
  * that something in between has sent. Work of which a part has already happened is left to the
@@ -37,8 +38,8 @@ export const retryEligible = defineCheck({
     if (!worst) {
       const last = settled.at(-1)!;
       return kept(
-        `${settled.length} times something was settled, at last by ${last.by} at ` +
-          `${onTheClock(last.end.at)}, and the client did not ask for it again.`,
+        `The client did not ask again for what was settled, ${settled.length} in all, ` +
+          `at last by ${last.by} at ${onTheClock(last.end.at)}.`,
         { ...shown, exhibits: last.end.exhibits },
       );
     }

@@ -9,9 +9,9 @@ import type { Try } from '#core/tries.ts';
  *
  * Waits at the same place of their sequences (the third before a third retry, say) are held against
  * each other, for each service by itself: so many sessions in one log, or so many works of one,
- * stand in for the repeats of which the contract speaks. Their spread is the standard deviation over
- * the mean, pooled over all places of which there are enough. A client that never
- * asks again, with as many reasons to, keeps this promise.
+ * stand in for the repeats of which the contract speaks. Their spread is the standard deviation
+ * over the mean, pooled over all places of which there are enough. A client that never asks again,
+ * with as many reasons to, keeps this promise.
  *
  * Decided: a wait that the server asked for is not the client's own and does not count. Nor do the
  * waits for sign-in of sessions that share a login: they ask for a token one after the other, and
@@ -36,7 +36,7 @@ export const retryJitter = defineCheck({
       waitsOf(tries).map((wait, place) => ({ wait, of, place: `${of} ${place}` })),
     );
     if (placed.length === 0 && failed.length >= jitterSequences) {
-      return kept(`${failed.length} times something failed, and the client never asked again.`, {
+      return kept(`Something failed ${failed.length} times, and the client never asked again.`, {
         witness,
         exhibits: witness,
       });
@@ -64,8 +64,8 @@ export const retryJitter = defineCheck({
     } as const;
     const { ms, at } = example.waits[0]!;
     const when =
-      `${count} waits like that of ${inWords(ms)} which ended at ${onTheClock(at)} ` +
-      `differed by ${percent} from those that should be the same`;
+      `The ${count} waits like that of ${inWords(ms)} which ended at ${onTheClock(at)} ` +
+      `differed by ${percent} from one another`;
     if (spread < jitter) return broken(`${when}; ${100 * jitter} % was the least.`, shown);
     if (pooled(alike, ({ deviation }) => deviation) <= evidence.resolution)
       return unwitnessed(`${when}, which may be no more than what is blurred here.`, { witness });

@@ -44,8 +44,8 @@ const MISLED: readonly unknown[] = ['nobody-there', 'somebody-else'];
  * of several cannot be known to have asked, nobody is held to.
  */
 export function failedLookUps(evidence: Evidence): readonly (readonly LookUp[])[] {
-  const isFleet = (evidence.scenario.given.sessions ?? 1) > 1;
-  const { faults } = evidence.scenario;
+  const { faults = [], given } = evidence.order?.scenario ?? {};
+  const isFleet = (given?.sessions ?? 1) > 1;
   const queries = evidence.attempts.filter(
     ({ layer, struckBy, effect, session }) =>
       layer === 'dns' &&

@@ -12,8 +12,8 @@ export interface Need {
  * Whether clients ask for this one after the other: those that share a login do so for a token, as
  * is right, and what they wait for in between is each other.
  */
-export const isInTurn = ({ scenario }: Evidence, of: Asked): boolean =>
-  of === 'oauth' && (scenario.given.sessions ?? 1) > 1;
+export const isInTurn = ({ order }: Evidence, of: Asked): boolean =>
+  of === 'oauth' && (order?.scenario.given.sessions ?? 1) > 1;
 
 const NEEDS = new WeakMap<Evidence, readonly Need[]>();
 

@@ -1,9 +1,17 @@
 import { minutes } from '#core/duration.ts';
 import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
-import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import {
+  type Declared,
+  type Entry,
+  type Fact,
+  FORMAT,
+  type RunOrder,
+  type TimeKind,
+} from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
+import type { Given } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -40,6 +48,9 @@ export interface Flight {
   /** When the first access token expires. */
   readonly expiresAt?: number;
   readonly time?: TimeKind;
+  /** What is given besides, and what the client says of itself. */
+  readonly given?: Partial<Given>;
+  readonly declares?: Declared;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -76,7 +87,7 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+const order = ({ exercises = [], faults = [], time, given, declares }: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -84,12 +95,12 @@ const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
     why: 'So that a check can be shown what it is about.',
     family: 'control',
     seen: [],
-    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
+    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate', ...given },
     work: { count: 12, every: minutes(5), tool: false },
     faults,
     exercises,
   },
-  client: { name: 'hand-made' },
+  client: { name: 'hand-made', ...(declares && { declares }) },
   profile: { provider: 'anthropic', hosts: HOSTS, clientId: 'golden' },
   cell: 'virtual',
   seed: 1,
@@ -179,6 +190,15 @@ export const attempt =
           ]
         : []),
     ];
+  };
+
+/** The same, by one of several sessions. */
+export const by =
+  (session: number, piece: Piece): Piece =>
+  (number) => {
+    const facts = typeof piece === 'function' ? piece(number) : piece;
+    const isIts = ({ kind }: Timed) => kind === 'attempt.began' || kind.startsWith('work.');
+    return facts.map((fact) => (isIts(fact) ? ({ ...fact, session } as Timed) : fact));
   };
 
 /** The name of the sign-in host is asked for, and there is none: the fault of window 0. */

@@ -1,6 +1,9 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { dnsLogs } from './dns.ts';
 import type { Golden } from './golden.ts';
+import { herdLogs } from './herd.ts';
+import { isoLogs } from './iso.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
 import { saveLogs } from './save.ts';
@@ -16,4 +19,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...retryLogs,
   ...convLogs,
   ...secLogs,
+  ...herdLogs,
+  ...isoLogs,
+  ...dnsLogs,
 };
