@@ -103,22 +103,20 @@ const over = ({ ms, bound, next }: Lag): number => ms / bound + (next ? 0 : 1e-9
 /** How long one session that needed the name took to ask for it; nothing where it did not. */
 function lagsOf(evidence: Evidence, back: Return, session: number | undefined): readonly Lag[] {
   const { settles, stall, span } = evidence.bounds;
-  const needs = evidence.works.filter(
-    (work) =>
-      work.session === session &&
-      work.exhibits[0]! > back.seq &&
-      work.deed === 'turn' &&
-      work.outcome !== 'lost' &&
-      evidence.attainable(work) &&
-      (back.role === 'model' || !evidence.tokenValid(work.at, work.at + span)),
-  );
-  const [need] = needs;
+  const needs = (work: Worked) =>
+    work.session === session &&
+    work.exhibits[0]! > back.seq &&
+    work.deed === 'turn' &&
+    work.outcome !== 'lost' &&
+    evidence.attainable(work) &&
+    (back.role === 'model' || !evidence.tokenValid(work.at, work.at + span));
+  const need = evidence.works.find(needs);
   if (!need) return [];
   const next = evidence.attempts.find(
     (attempt) =>
       attempt.session === session && attempt.role === back.role && attempt.exhibits[0]! > back.seq,
   );
-  const until = next?.at ?? needs.at(-1)!.endedAt ?? evidence.end;
+  const until = next?.at ?? evidence.works.findLast(needs)!.endedAt ?? evidence.end;
   const bound = back.remembered + settles + evidence.stretched(stall);
   return [{ back, need, ms: Math.max(0, until - need.at), bound, ...(next && { next }) }];
 }

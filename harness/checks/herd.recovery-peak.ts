@@ -9,10 +9,10 @@ import { ASKED, type Asked, type Try, triesBy, triesDuring } from '#core/tries.t
  * within the same second it goes down again, and the outage has a second part that nobody caused.
  *
  * Asked of a fleet of twenty or more who had been turned away by the same service and still had
- * that work in hand when it was repaired: what share of them asked it within any one second, each by
- * its first attempt after the repair. Whoever is spared the question, because another session has
- * refreshed for all of them, has not come. Work that was handed over later comes when it is handed
- * over, and says nothing about the client; nor do requests to a service that had not failed.
+ * that work in hand when it was repaired: what share of them asked it within any one second, each
+ * by its first attempt after the repair. Whoever is spared the question, because another session
+ * has refreshed for all of them, has not come. Work that was handed over later comes when it is
+ * handed over, and says nothing about the client; nor do requests to a service that had not failed.
  *
  * Decided against the contract, whose bound of 0.2 is the mean of three hundred fleets: one fleet
  * may be unlucky. It fails where fewer than one in a hundred whose mean is 0.2 would have come to

@@ -2,7 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { densest } from '#core/densest.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { ASKED, type Asked, sessionsOf, type Try, triesDuring } from '#core/tries.ts';
+import { ASKED, type Asked, type Try, triesDuring } from '#core/tries.ts';
 
 /**
  * A breaker that opens late, or looks all the time whether it may close, is none: the service that
@@ -29,8 +29,9 @@ export const isoBreaker = defineCheck({
   judge(evidence) {
     const { breakerFailures, breakerPeriod, stall } = evidence.bounds;
     const period = breakerPeriod - evidence.stretched(stall);
-    const opened = sessionsOf(evidence)
-      .flatMap((session) => ASKED.flatMap((role) => openings(evidence, session, role)))
+    const works = Map.groupBy(evidence.works, ({ session }) => session);
+    const opened = [...works.values()]
+      .flatMap((own) => ASKED.flatMap((role) => openings(evidence, own, role)))
       .filter(({ probes }) => probes.length > 0);
     const [first] = opened;
     if (!first) {
@@ -42,14 +43,14 @@ export const isoBreaker = defineCheck({
     const [worst] = opened
       .map((each) => ({ ...each, most: densest(each.probes, period) }))
       .sort((one, other) => other.most.length - one.most.length);
-    const { most, works } = worst!;
+    const { most, works: failed } = worst!;
     const shown = {
       measured: { value: most.length, unit: 'requests', compare: '<=', bound: 1 },
-      witness: works.slice(-breakerFailures).map(({ exhibits }) => exhibits[0]!),
+      witness: failed.slice(-breakerFailures).map(({ exhibits }) => exhibits[0]!),
       exhibits: most.slice(0, 6).map(({ exhibits }) => exhibits[0]!),
     } as const;
     const said =
-      `after ${works.length} pieces of work in vain the client asked ` +
+      `after ${failed.length} pieces of work in vain the client asked ` +
       `${most.length === 1 ? 'once' : `${most.length} times`} within ${inWords(breakerPeriod)}, ` +
       `from ${onTheClock(most[0]!.at)} on`;
     return most.length > 1
@@ -65,15 +66,10 @@ interface Opening {
 }
 
 /** For one session and one service, each stretch in which the breaker between them was open. */
-function openings(
-  evidence: Evidence,
-  session: number | undefined,
-  role: Asked,
-): readonly Opening[] {
+function openings(evidence: Evidence, works: readonly Worked[], role: Asked): readonly Opening[] {
   const found: { works: Worked[]; probes: Try[] }[] = [];
   let failed: Worked[] = [];
-  for (const work of evidence.works) {
-    if (work.session !== session) continue;
+  for (const work of works) {
     const asked = triesDuring(evidence, role, work);
     if (asked.length === 0) continue;
     const end = asked.findIndex(isServed);

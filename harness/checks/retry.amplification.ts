@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { ASKED, type Asked, sessionsOf, type Try, triesBy } from '#core/tries.ts';
+import { ASKED, type Asked, type Try, triesBy } from '#core/tries.ts';
 
 /**
  * Three layers that each try three times ask twenty-seven times, and none of them knows. What a
@@ -25,8 +25,11 @@ export const retryAmplification = defineCheck({
   source: 'Contract, Y6; Google SRE book, Addressing Cascading Failures',
   judge(evidence) {
     const { amplification, amplificationGrave, amplificationWorks } = evidence.bounds;
-    const [worst] = sessionsOf(evidence)
-      .flatMap((session) => ASKED.map((role) => loadOf(evidence, session, role)))
+    const works = Map.groupBy(evidence.works, ({ session }) => session);
+    const [worst] = ASKED.flatMap((role) => {
+      const spans = outages(evidence, role);
+      return [...works].map(([session, own]) => loadOf(evidence, session, own, role, spans));
+    })
       .filter(({ works }) => works.length >= amplificationWorks)
       .sort((one, other) => ratio(other) - ratio(one));
     if (!worst) {
@@ -34,7 +37,7 @@ export const retryAmplification = defineCheck({
         `No session had ${amplificationWorks} pieces of work that asked a failing service.`,
       );
     }
-    const { role, made, works } = worst;
+    const { role, made } = worst;
     const shown = {
       measured: {
         value: ratio(worst),
@@ -42,14 +45,14 @@ export const retryAmplification = defineCheck({
         compare: '<=',
         bound: amplification,
       },
-      witness: works.slice(0, 6).map(({ exhibits }) => exhibits[0]!),
+      witness: worst.works.slice(0, 6).map(({ exhibits }) => exhibits[0]!),
       exhibits: [...made.slice(0, 3), ...made.slice(3).slice(-3)].map(
         ({ exhibits }) => exhibits[0]!,
       ),
     } as const;
     const said =
       `From ${onTheClock(made[0]!.at)} on, while ${NAMES[role]} was failing, the client asked it ` +
-      `${made.length} times for ${works.length} pieces of work`;
+      `${made.length} times for ${worst.works.length} pieces of work`;
     if (ratio(worst) <= amplification) return kept(`${said}.`, shown);
     const isGrave = ratio(worst) > amplificationGrave;
     return broken(`${said}; ${amplification} times for each was the bound.`, {
@@ -70,25 +73,34 @@ interface Load {
 const ratio = ({ made, works }: Load): number => made.length / works.length;
 
 /** What one session asked of a service while a fault was open there, and the work that it had. */
-function loadOf(evidence: Evidence, session: number | undefined, role: Asked): Load {
-  const spans = outages(evidence, role);
+function loadOf(
+  evidence: Evidence,
+  session: number | undefined,
+  works: readonly Worked[],
+  role: Asked,
+  spans: readonly Span[],
+): Load {
   const during = (from: number, until: number) =>
     spans.flatMap((span) =>
       triesBy(evidence, session, role, Math.max(from, span.from), Math.min(until, span.until)),
     );
-  const works = evidence.works.filter(
-    (work) => work.session === session && during(work.at, work.endedAt ?? evidence.end).length > 0,
-  );
-  return { role, works, made: during(Number.NEGATIVE_INFINITY, evidence.end) };
+  const made = during(Number.NEGATIVE_INFINITY, evidence.end);
+  const asking = works.filter(({ at, endedAt = evidence.end }) => during(at, endedAt).length > 0);
+  return { role, made, works: made.length > 0 ? asking : [] };
+}
+
+interface Span {
+  readonly from: number;
+  until: number;
 }
 
 /** The stretches in which something was wrong with a service, one after the other. */
-function outages(evidence: Evidence, role: Asked): readonly { from: number; until: number }[] {
+function outages(evidence: Evidence, role: Asked): readonly Span[] {
   const spans = evidence.spans
     .filter(({ record }) => record.fault.role === role)
     .map(({ from, until = evidence.end }) => ({ from, until }))
     .sort((one, other) => one.from - other.from);
-  const apart: { from: number; until: number }[] = [];
+  const apart: Span[] = [];
   for (const span of spans) {
     const last = apart.at(-1);
     if (last && span.from <= last.until) last.until = Math.max(last.until, span.until);

@@ -74,7 +74,8 @@ interface Made {
 /** Those that began between two moments. They are in the order of time. */
 function between(all: readonly Made[], from: number, until: number): readonly Try[] {
   const found: Try[] = [];
-  for (let index = firstFrom(all, from); index < all.length; index += 1) {
+  const first = firstWhere(all.length, (index) => all[index]!.began >= from);
+  for (let index = first; index < all.length; index += 1) {
     const { began, made } = all[index]!;
     if (began > until) break;
     found.push(made);
@@ -82,12 +83,13 @@ function between(all: readonly Made[], from: number, until: number): readonly Tr
   return found;
 }
 
-function firstFrom(all: readonly Made[], from: number): number {
-  let [low, high] = [0, all.length];
+/** The first place of so many at which something is so that is so from then on. */
+function firstWhere(length: number, isSo: (index: number) => boolean): number {
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (all[middle]!.began < from) low = middle + 1;
-    else high = middle;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -175,16 +177,20 @@ const isAnswered = (attempt: Attempted): boolean =>
 /** When the request began that this attempt is a layer of. */
 function origin(evidence: Evidence, attempt: Attempted): number {
   const layer = LAYERS[LAYERS.indexOf(attempt.layer) - 1];
-  const below = layer && alike(evidence).get(kindOf({ ...attempt, layer }));
-  const one = below?.findLast(
-    ({ endedAt, exhibits }) =>
-      exhibits[0]! < attempt.exhibits[0]! &&
-      endedAt !== undefined &&
-      endedAt <= attempt.at &&
-      attempt.at - endedAt <= evidence.resolution,
-  );
-  return one ? origin(evidence, one) : attempt.at;
+  const below = layer && sorted(evidence).ended.get(kindOf({ ...attempt, layer }));
+  if (!below) return attempt.at;
+  // What ended last before this one began.
+  for (let index = countUntil(below, attempt.at) - 1; index >= 0; index -= 1) {
+    const one = below[index]!;
+    if (attempt.at - one.endedAt! > evidence.resolution) break;
+    if (one.exhibits[0]! < attempt.exhibits[0]!) return origin(evidence, one);
+  }
+  return attempt.at;
 }
+
+/** How many of these had ended by a moment. */
+const countUntil = (ended: readonly Attempted[], at: number): number =>
+  firstWhere(ended.length, (index) => ended[index]!.endedAt! > at);
 
 const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 'host'>): string =>
   `${layer} ${session} ${host}`;
@@ -192,7 +198,8 @@ const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 
 /** Sorted once for each log: a client that tries thousands of times makes it a long one. */
 interface Sorted {
   readonly bySession: ReadonlyMap<number | undefined, readonly Attempted[]>;
-  readonly alike: ReadonlyMap<string, readonly Attempted[]>;
+  /** What one client asked of one host at one layer, in the order in which it ended. */
+  readonly ended: ReadonlyMap<string, readonly Attempted[]>;
   readonly made: Map<string, readonly Made[]>;
 }
 const SORTED = new WeakMap<Evidence, Sorted>();
@@ -203,7 +210,12 @@ function sorted(evidence: Evidence): Sorted {
   const { attempts } = evidence;
   const each: Sorted = {
     bySession: Map.groupBy(attempts, ({ session }) => session),
-    alike: Map.groupBy(attempts, kindOf),
+    ended: Map.groupBy(
+      attempts
+        .filter(({ layer, endedAt }) => layer !== 'http' && endedAt !== undefined)
+        .sort((one, other) => one.endedAt! - other.endedAt!),
+      kindOf,
+    ),
     made: new Map(),
   };
   SORTED.set(evidence, each);
@@ -211,9 +223,6 @@ function sorted(evidence: Evidence): Sorted {
 }
 
 const attemptsBySession = (evidence: Evidence) => sorted(evidence).bySession;
-
-/** The attempts of one client at one host, at one layer. */
-const alike = (evidence: Evidence) => sorted(evidence).alike;
 
 function madeBy(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
   const { made } = sorted(evidence);
