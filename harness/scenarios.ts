@@ -195,6 +195,7 @@ const STORY = v.object(
           v.pipe(whole, v.minValue(1, 'should be at least 1'), v.maxValue(200, 'should be few')),
         ),
         keeps: v.optional(v.literal('keychain')),
+        capacity: v.optional(v.pipe(whole, v.minValue(1, 'should be at least 1'))),
         behind: v.optional(v.literal('proxy')),
       },
       'should say how the client finds itself: signedIn({ … })',

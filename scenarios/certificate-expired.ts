@@ -22,5 +22,6 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

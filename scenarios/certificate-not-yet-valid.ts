@@ -24,5 +24,6 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

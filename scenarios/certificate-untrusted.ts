@@ -25,5 +25,6 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

@@ -24,5 +24,7 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'dns.negative-recovery',
+    'dns.polite',
   ],
 });

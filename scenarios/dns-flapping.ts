@@ -31,5 +31,6 @@ export default scenario({
     'save.no-loss',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'dns.polite',
   ],
 });

@@ -27,5 +27,6 @@ export default scenario({
     'fleet.simultaneous',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

@@ -24,5 +24,6 @@ export default scenario({
     'save.definitive-handled',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

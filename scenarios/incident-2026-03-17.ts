@@ -42,5 +42,6 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',
+    'iso.breaker',
   ],
 });

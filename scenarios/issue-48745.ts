@@ -32,5 +32,6 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'iso.breaker',
   ],
 });

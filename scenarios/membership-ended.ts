@@ -26,5 +26,6 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

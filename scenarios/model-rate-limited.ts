@@ -28,5 +28,6 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',
+    'retry.server-hints',
   ],
 });

@@ -20,6 +20,7 @@ export default scenario({
   faults: [
     during({ from: minutes(5), until: minutes(17) }, nxdomain('model')),
     during({ from: minutes(5), until: minutes(17) }, nxdomain('oauth')),
+    during({ from: minutes(5), until: minutes(17) }, nxdomain('status')),
   ],
   exercises: [
     'bound.no-hang',
@@ -27,6 +28,8 @@ export default scenario({
     'truth.layer',
     'save.no-loss',
     'conv.self',
+    'dns.negative-recovery',
+    'dns.polite',
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',

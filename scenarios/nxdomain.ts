@@ -30,5 +30,8 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'dns.negative-recovery',
+    'dns.polite',
+    'iso.breaker',
   ],
 });

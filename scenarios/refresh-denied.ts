@@ -27,5 +27,6 @@ export default scenario({
     'retry.attempts',
     'truth.next-step',
     'truth.advice-works',
+    'retry.eligible',
   ],
 });

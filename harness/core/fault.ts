@@ -73,6 +73,8 @@ export type Leaves = 'service' | 'new-token';
 
 /** What is written of an attempt from which the client has turned away by itself. */
 export const ABORTED = 'aborted by the client';
+/** What is written of an attempt that nobody ended: neither side is to blame for it. */
+export const STILL_OPEN = 'still open when the run ended';
 
 /** A fault, aimed. Its effect depends on the attempt alone, so that a run can be replayed. */
 export interface Fault<L extends Layer = Layer> {

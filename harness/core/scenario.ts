@@ -44,6 +44,8 @@ export interface Given {
   readonly sessions?: number;
   /** Where the client keeps its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
+  /** How many requests in a second the model's API has room for: all where it is left out. */
+  readonly capacity?: number;
   /** What stands between it and the world: nothing where it is left out. */
   readonly behind?: 'proxy';
 }

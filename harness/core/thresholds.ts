@@ -68,6 +68,40 @@ export const TABLE = {
   fleetPeriod: always(minutes(1), 'policy; contract, L2'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
+  /** By how much waits for the same thing must differ: standard deviation over mean. */
+  jitter: always(0.04, 'simulated: ten jitterless sequences are never let off; contract, Y3'),
+  /** Of waits that are shorter, noise would look like jitter; of fewer, nothing can be said. */
+  jitterFrom: always(seconds(2), 'policy; contract, Y3'),
+  jitterSequences: always(10, 'simulated; contract, Y3'),
+  /** How much too early nobody is: a date has whole seconds. */
+  hintSlack: always(seconds(1), 'RFC 9110, section 5.6.7: an HTTP date has whole seconds'),
+  /** Requests to a failing service for each piece of work that needs it; and what is grave. */
+  amplification: always(3, 'Google SRE book, Handling Overload: three attempts without a budget'),
+  amplificationGrave: always(11, 'Claude Code docs, env-vars: 10 retries; contract, Y6'),
+  /** Pieces of work below which no ratio is told. */
+  amplificationWorks: always(20, 'policy; contract, Y6'),
+  /** Sessions that make a fleet. */
+  fleet: always(20, 'policy; contract, H1'),
+  /** Largest share of a fleet that asks within one second of a repair; and what is grave. */
+  peak: always(0.2, 'simulated, waits up to 30 s with jitter; contract, H1'),
+  peakGrave: always(0.5, 'simulated, waits up to 8 s, shortened by a tenth; contract, H1'),
+  /** From a repair until everything is as it was. */
+  settles: unlessUnattended(
+    minutes(1),
+    seconds(330),
+    'policy; contract, T_rec: AWS static stability tries again after five minutes',
+  ),
+  /** Load and good answers after a repair, over those before the trouble. */
+  loadBack: always(1.2, 'policy; contract, H2'),
+  goodputBack: always(0.95, 'policy; contract, H2'),
+  /** Failures in a row after which a breaker is open, and for how long it allows one probe. */
+  breakerFailures: always(5, 'policy; contract, I3'),
+  breakerPeriod: always(seconds(30), 'policy; contract, I3'),
+  /** For how long a failure to resolve a name may be remembered at most. */
+  negativeCache: always(minutes(5), 'RFC 9520, section 3.2: no longer than five minutes'),
+  /** Look-ups of a name that fails, in any minute; and in any second, one after the other. */
+  lookUps: always(60, 'policy; contract, N3: one a second'),
+  lookUpsAtOnce: always(3, 'policy, on RFC 9520, section 3.1: no more than two retries'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Threshold = keyof typeof TABLE;

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { HttpEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
-import { ABORTED } from '#core/fault.ts';
+import { ABORTED, STILL_OPEN } from '#core/fault.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { By } from '#harness/gate.ts';
@@ -124,7 +124,7 @@ export function inProcess(options: {
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')
         .end(),
     close() {
-      gate.endAll('still open when the run ended');
+      gate.endAll(STILL_OPEN);
       closing.abort();
     },
   };

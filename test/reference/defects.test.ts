@@ -3,6 +3,7 @@ import { minutes } from '#core/duration.ts';
 import { mutant } from '#fixtures/clients/reference/configurations.ts';
 import { type Defect, defects } from '#fixtures/clients/reference/defects.ts';
 import {
+  denied,
   type Flown,
   fly,
   hardened,
@@ -24,6 +25,8 @@ interface Trial {
 const expired = minutes(-60);
 const untilMinute = (count: number) => (at: number) =>
   at < minutes(count) ? unavailable() : undefined;
+/** For a minute. */
+const gone = (at: number) => (at < minutes(1) ? thrown('ENOTFOUND') : undefined);
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
 /** Where a defect shows in one client by itself; test/mutants.test.ts flies them all. */
@@ -109,7 +112,7 @@ const trials: Partial<Record<Defect, Trial>> = {
   'hundred-attempts': {
     plan: { model: () => overloaded() },
     look: ({ asked, took }) => [asked.length, took[0]! < minutes(1)],
-    sound: [7, true],
+    sound: [8, true],
     defective: [100, true],
   },
   'fixed-interval': {
@@ -117,6 +120,64 @@ const trials: Partial<Record<Defect, Trial>> = {
     look: gaps,
     sound: [500, 1_000, 2_000],
     defective: [1_000, 1_000, 1_000],
+  },
+  'no-jitter': {
+    plan: { model: (at) => (at < 9_000 ? overloaded() : undefined), chance: 0.8 },
+    look: gaps,
+    sound: [400, 800, 1_600, 3_200, 2_000 + 0.8 * 17_000],
+    defective: [500, 1_000, 2_000, 4_000, 8_000],
+  },
+  'waits-for-the-half-minute': {
+    // The clock of the machine stands at twenty seconds past the minute.
+    plan: { model: (at) => (at < 9_000 ? overloaded() : undefined), chance: 0 },
+    look: ({ asked }) => asked.at(-1)?.at,
+    sound: 9_500,
+    defective: 10_000,
+  },
+  'ignores-hints': {
+    plan: { model: (at) => (at < 17_000 ? overloaded({ 'retry-after': '17' }) : undefined) },
+    look: (flown) => gaps(flown)[0],
+    sound: 17_000,
+    defective: 437.5,
+  },
+  'retries-denials': {
+    plan: { tokenLeft: expired, signIn: denied },
+    look: ({ grants }) => grants.length,
+    sound: 1,
+    defective: 3,
+  },
+  'nested-retries': {
+    plan: { model: () => overloaded() },
+    look: ({ asked }) => asked.length,
+    sound: 8,
+    defective: 27,
+  },
+  'probes-all-the-time': {
+    plan: { tokenLeft: expired, turns: inMinutes(0, 1, 2, 3, 4, 5, 6), signIn: unavailable },
+    look: (flown) => flown.grants.length,
+    sound: 5 * 3 + 2,
+    defective: 5 * 3 + 2 * 3,
+  },
+  'replays-everything': {
+    plan: {
+      turns: inMinutes(0, 1, 2),
+      model: (at) => (at < minutes(2) ? overloaded() : undefined),
+    },
+    look: ({ asked }) => asked.filter(({ at }) => at >= minutes(2)).length,
+    sound: 1,
+    defective: 3,
+  },
+  'remembers-absence': {
+    plan: { tokenLeft: expired, turns: inMinutes(0, 5, 59, 62), signIn: gone },
+    look: ({ grants }) => grants.map(({ at }) => at >= minutes(5)),
+    sound: [false, false, false, true, true],
+    defective: [false, true],
+  },
+  'resolves-in-a-loop': {
+    plan: { tokenLeft: expired, signIn: unavailable },
+    look: ({ sent }) => sent.filter(({ host }) => host === 'status.claude.com').length,
+    sound: 1,
+    defective: 21,
   },
   latches: {
     plan: { tokenLeft: expired, turns: inMinutes(0, 5), signIn: untilMinute(2) },

@@ -265,7 +265,7 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     // Without a bound of their own, grants are bounded by the user's patience.
     look: ({ grants }) => grants.length,
     on: 3,
-    off: 7,
+    off: 8,
   },
   'exponential-backoff': {
     plan: { model: (at) => (at < 1_000 ? overloaded() : undefined), chance: 0 },
@@ -278,6 +278,19 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     look: (flown) => gaps(flown)[0],
     on: 400,
     off: 500,
+  },
+  'spread-out': {
+    plan: { model: (at) => (at < 10_000 ? overloaded() : undefined), chance: 0.8 },
+    // What is left after four waits, less two seconds, and four fifths of that.
+    look: (flown) => gaps(flown)[4],
+    on: 2_000 + 0.8 * 17_000,
+    off: 6_400,
+  },
+  'circuit-breaker': {
+    plan: { tokenLeft: expired, turns: inMinutes(0, 1, 2, 3, 4, 5, 6), signIn: unavailable },
+    look: ({ grants }) => grants.length,
+    on: 5 * 3 + 2,
+    off: 7 * 3,
   },
   'honor-retry-after': {
     plan: { model: (at) => (at < 17_000 ? overloaded({ 'retry-after': '17' }) : undefined) },

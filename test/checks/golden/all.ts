@@ -1,8 +1,11 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { dnsLogs } from './dns.ts';
 import { dnsRcodeLogs } from './dns-rcode.ts';
 import { fleetLogs } from './fleet.ts';
 import type { Golden } from './golden.ts';
+import { herdLogs } from './herd.ts';
+import { isoLogs } from './iso.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
 import { rotLogs } from './rot.ts';
@@ -22,4 +25,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...rotLogs,
   ...fleetLogs,
   ...dnsRcodeLogs,
+  ...herdLogs,
+  ...isoLogs,
+  ...dnsLogs,
 };
