@@ -56,6 +56,19 @@ export const TABLE = {
   anyWait: always(50, 'policy; contract, Y2'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
+  /** Longest wait of a piece of work for a refresh that it can do without. */
+  refreshWait: always(
+    seconds(15),
+    'anthropics/claude-code#33238: an OAuth timeout is 15 s; contract, I1, has 0.25 s and a half',
+  ),
+  /** From the end of the trouble to the first answer, for whoever has something to ask. */
+  recovery: unlessUnattended(
+    seconds(60),
+    seconds(330),
+    'contract, T_rec; Claude Code docs, env-vars: 300 s is the longest backoff; and a tenth',
+  ),
+  /** Commands that it may take somebody to sign in again, whatever is in the store. */
+  commands: always(3, 'policy; contract, C3: sign-out, sign-in, and one to see what is wrong'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Threshold = keyof typeof TABLE;

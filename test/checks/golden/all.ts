@@ -1,11 +1,14 @@
 import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
+import { fallLogs } from './fall.ts';
 import type { Golden } from './golden.ts';
+import { isoLogs } from './iso.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
 import { saveLogs } from './save.ts';
 import { secLogs } from './sec.ts';
 import { truthLogs } from './truth.ts';
+import { workLogs } from './work.ts';
 
 /** The golden logs of every check, by its id. */
 export const golden: Readonly<Record<string, Golden>> = {
@@ -16,4 +19,7 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...retryLogs,
   ...convLogs,
   ...secLogs,
+  ...fallLogs,
+  ...isoLogs,
+  ...workLogs,
 };
