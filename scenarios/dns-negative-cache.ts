@@ -28,5 +28,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'conv.time',
+    'work.no-loss',
   ],
 });

@@ -31,5 +31,8 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'bound.no-hang',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

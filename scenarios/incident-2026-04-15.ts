@@ -27,5 +27,6 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'iso.auth-not-model',
   ],
 });

@@ -30,5 +30,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'conv.time',
+    'work.no-loss',
   ],
 });

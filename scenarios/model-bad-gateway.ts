@@ -25,5 +25,8 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

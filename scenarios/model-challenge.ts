@@ -24,5 +24,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'conv.time',
+    'work.no-loss',
   ],
 });

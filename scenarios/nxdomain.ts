@@ -26,5 +26,8 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

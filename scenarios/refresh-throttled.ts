@@ -30,5 +30,8 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

@@ -17,5 +17,14 @@ export default scenario({
       streamError('model', { after: { events: 4 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+  ],
 });
