@@ -1,6 +1,6 @@
-import { minutes, seconds } from '#core/duration.ts';
+import { minutes } from '#core/duration.ts';
 import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
-import { answers, both, during, strikes } from '#core/timeline.ts';
+import { answers, during, strikes } from '#core/timeline.ts';
 import { streamCut } from '#faults/stream-cut.ts';
 
 export default scenario({
@@ -21,7 +21,7 @@ export default scenario({
   faults: [
     // The first turn takes two answers; the third one is the second turn's call of its tool.
     during(
-      { from: answers(3, 'messages'), until: both(strikes(2), seconds(5)) },
+      { from: answers(3, 'messages'), until: strikes(1) },
       streamCut('model', { how: 'break', after: { events: 3 } }),
     ),
   ],
