@@ -3,7 +3,7 @@ import type { Credentials } from '#core/scenario.ts';
 import type { Ledger } from '#services/ledger.ts';
 
 /** What a client signs its requests with when the run begins. */
-export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey'>;
+export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey' | 'strayKey'>;
 
 /**
  * Issue what a client is given to begin with.
@@ -28,6 +28,8 @@ export function issue(
       return { apiKey: key(false) };
     case 'login-and-key':
       return { login: login(), apiKey: key(true) };
+    case 'login-and-stray-key':
+      return { login: login(), strayKey: ledger.issueKey().text };
     case 'login-and-stale-key': {
       const stale = ledger.issueKey();
       ledger.revoke(stale.family, 'the key was deleted long ago');

@@ -111,6 +111,7 @@ const CREDENTIALS: Readonly<Record<Credentials, string>> = {
   'long-lived-token': 'a long-lived token in its environment',
   'api-key': 'an API key in its environment',
   'login-and-key': 'a login and an API key for the time in which sign-in is down',
+  'login-and-stray-key': "a login and another program's API key beside it",
   'login-and-stale-key': 'a login and an API key that nobody takes any more',
 };
 

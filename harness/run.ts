@@ -16,6 +16,9 @@ import { LeakSearch } from './leaks.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { RunLog, Stage, Transport } from './stage.ts';
 
+/** Characters that are kept of what a tool did. */
+const KEPT = 100;
+
 /**
  * Perform one order: put the services up, start the client, give it its work, and write down
  * everything. Whatever goes wrong on our side is a fact in the log, and the run still ends.
@@ -126,6 +129,7 @@ class Run {
         this.#gate.turn();
       }),
     );
+    stage.onEffect((key) => this.#guard(() => this.#apply(key)));
     for (const flier of this.#fliers) await flier.start();
     for (const at of this.timeline.flatMap(clockTimes)) {
       const left = milliseconds(log.zero + at - stage.clock.now());
@@ -217,6 +221,11 @@ class Run {
       visit: (url, init) => this.#transport!.visit(url, init),
       tell: (what) => log.tell({ kind: 'human.did', what: this.#leaks.redact(what) }),
     });
+  }
+
+  /** A tool has done something. What it wrote down is the client's text, and may be anything. */
+  #apply(line: string): void {
+    this.log.tell({ kind: 'effect.applied', key: this.#leaks.redact(line).slice(0, KEPT) });
   }
 
   #act(act: Act): (() => void) | undefined {

@@ -85,6 +85,8 @@ export interface Stage {
   look(): StoreFile | undefined;
   /** Call on every change of the store. */
   watch(changed: () => void): void;
+  /** Call with each line that a tool of the client has added to the file of its effects. */
+  onEffect(applied: (key: string) => void): void;
   /** Every file that the client left behind, but for its store. */
   leftovers(): AsyncIterable<Leftover>;
 }

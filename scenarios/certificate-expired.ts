@@ -23,5 +23,8 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.eligible',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

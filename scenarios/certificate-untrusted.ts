@@ -26,5 +26,8 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.eligible',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

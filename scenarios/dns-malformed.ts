@@ -29,5 +29,8 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

@@ -34,5 +34,7 @@ export default scenario({
     'dns.rcode',
     'dns.negative-recovery',
     'dns.polite',
+    'conv.time',
+    'work.no-loss',
   ],
 });

@@ -35,5 +35,8 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

@@ -37,5 +37,8 @@ export default scenario({
     'dns.rcode',
     'dns.negative-recovery',
     'dns.polite',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

@@ -29,5 +29,8 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

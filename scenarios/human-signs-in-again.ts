@@ -26,5 +26,6 @@ export default scenario({
     'truth.layer',
     'truth.next-step',
     'truth.advice-works',
+    'conv.human-path',
   ],
 });

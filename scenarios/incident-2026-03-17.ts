@@ -43,5 +43,8 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'iso.breaker',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

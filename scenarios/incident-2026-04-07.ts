@@ -40,5 +40,8 @@ export default scenario({
     'dns.negative-recovery',
     'dns.polite',
     'iso.breaker',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

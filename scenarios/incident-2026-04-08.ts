@@ -34,5 +34,6 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',
+    'iso.auth-not-model',
   ],
 });

@@ -29,5 +29,6 @@ export default scenario({
     'save.no-loss',
     'truth.next-step',
     'truth.advice-works',
+    'iso.auth-not-model',
   ],
 });

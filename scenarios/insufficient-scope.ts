@@ -24,5 +24,7 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.eligible',
+    'conv.time',
+    'work.no-loss',
   ],
 });

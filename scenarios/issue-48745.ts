@@ -33,5 +33,7 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'iso.breaker',
+    'conv.time',
+    'work.no-loss',
   ],
 });

@@ -31,5 +31,8 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'conv.time',
+    'work.no-loss',
+    'work.resumable',
   ],
 });

@@ -32,5 +32,6 @@ export default scenario({
     'save.definitive-handled',
     'truth.next-step',
     'truth.advice-works',
+    'iso.auth-not-model',
   ],
 });

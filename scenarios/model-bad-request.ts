@@ -20,5 +20,8 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'retry.eligible',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

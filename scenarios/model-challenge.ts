@@ -26,5 +26,7 @@ export default scenario({
     'conv.self',
     'truth.next-step',
     'truth.advice-works',
+    'conv.time',
+    'work.no-loss',
   ],
 });

@@ -30,5 +30,8 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

@@ -26,5 +26,8 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.server-hints',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

@@ -26,5 +26,7 @@ export default scenario({
     'save.no-loss',
     'truth.no-cry-wolf',
     'retry.server-hints',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

@@ -29,5 +29,8 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'retry.server-hints',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

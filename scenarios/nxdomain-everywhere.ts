@@ -34,5 +34,7 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'dns.rcode',
+    'conv.time',
+    'work.no-loss',
   ],
 });

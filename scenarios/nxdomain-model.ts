@@ -30,5 +30,8 @@ export default scenario({
     'dns.rcode',
     'dns.negative-recovery',
     'dns.polite',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
   ],
 });

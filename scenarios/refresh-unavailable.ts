@@ -36,5 +36,8 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'truth.no-cry-wolf',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
   ],
 });

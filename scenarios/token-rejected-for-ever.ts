@@ -30,5 +30,7 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.eligible',
+    'conv.time',
+    'work.no-loss',
   ],
 });

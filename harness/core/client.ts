@@ -47,6 +47,8 @@ export interface Setting {
   readonly token?: string;
   /** A key in its environment; `fallback` where it is for the time in which sign-in is down. */
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** A good key of another program, in its environment and not for it. */
+  readonly strayKey?: string;
   /** Where the client is to keep its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
   readonly seed: number;
@@ -62,6 +64,10 @@ export interface Place {
   readonly uptime?: () => number;
   readonly random: Random;
   readonly store: Store;
+  /** Where it writes its conversation down, if it does. */
+  readonly journal?: Journal;
+  /** What its tool does to the world: it adds a line to a file that we read. */
+  readonly effects?: Pick<Journal, 'add'>;
   /** Lines of work; ends when the session is over. */
   readonly input: AsyncIterable<string>;
   print(stream: 'stdout' | 'stderr', line: string): void;
@@ -78,6 +84,8 @@ export interface Place {
   /** A token, or a key, that it finds in its environment. */
   readonly token?: string;
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** What was put there for another program. */
+  readonly strayKey?: string;
 }
 
 /** A port on loopback that answers. */
@@ -90,6 +98,13 @@ export interface Listening {
 export interface Lock {
   /** Run alone. Waits for whoever has the lock; whoever dies with it loses it. */
   hold<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A file to which lines are added, one by one. What was added outlives the process. */
+export interface Journal {
+  read(): readonly string[];
+  /** Throws what Node's file system throws. */
+  add(line: string): void;
 }
 
 /** A credential store: read whole. Throws what Node's file system throws. */
@@ -139,6 +154,8 @@ export interface ClientAdapter {
   readonly credentials?: readonly Credentials[];
   /** Set where its program can keep its login in a keychain, too (`Given.keeps`). */
   readonly keychain?: true;
+  /** The file, under its home, to which its tool adds a line each time that it has run. */
+  readonly effects?: string;
   /** The port at which it would rather wait for a browser to come back, if it has one. */
   readonly callbackPort?: number;
   /** What a line of its output means; empty where it means nothing to us. */

@@ -144,6 +144,12 @@ export type Fact =
       readonly nonce: boolean;
       readonly text: string;
     }
+  /** A tool of the client has done something, seen where it was done and not by what is claimed. */
+  | {
+      readonly kind: 'effect.applied';
+      /** What was done: the piece of work that the scripted model had it done for. */
+      readonly key: string;
+    }
   | {
       readonly kind: 'client.said';
       readonly session?: number;

@@ -7,6 +7,7 @@ import type { Endpoint, FaultRecord, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
+import { hasFallback, loginServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
 import type { FaultWindowRecord } from './timeline.ts';
 import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
@@ -22,6 +23,8 @@ export interface Attempted {
   readonly work?: string;
   readonly session?: number;
   readonly presents: readonly Presented[];
+  readonly recalls?: readonly string[];
+  readonly returns?: readonly string[];
   readonly at: number;
   /** Undefined where the log ends first. */
   readonly endedAt?: number;
@@ -253,8 +256,7 @@ export class Evidence {
     if (deed === 'sign-out') return this.writable(at, until);
     if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
-    if (this.tokenValid(at, until)) return true;
-    return this.up('oauth', at, until) && this.redeemable(at);
+    return hasFallback(this.order) || loginServes(this, at, until);
   }
 
   /**

@@ -36,6 +36,10 @@ export interface Attempt<L extends Layer = Layer> {
   readonly work?: string;
   /** On the http layer: the credentials that it carries. */
   readonly presents?: readonly Presented[];
+  /** Of a request for an answer: the pieces of work whose prompts its conversation still holds. */
+  readonly recalls?: readonly string[];
+  /** The same, for what tools brought: a piece of work once for each of its tools' results. */
+  readonly returns?: readonly string[];
 }
 
 /**

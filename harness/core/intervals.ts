@@ -23,6 +23,8 @@ export function attemptsOf(
         presents: began.presents ?? [],
         ...(endpoint && { endpoint }),
         ...(work && { work }),
+        ...(began.recalls && { recalls: began.recalls }),
+        ...(began.returns && { returns: began.returns }),
         ...(began.session !== undefined && { session: began.session }),
         ...(ended && { endedAt: ended.at }),
         ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),

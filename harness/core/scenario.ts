@@ -15,7 +15,7 @@ export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse
  * What the client signs its requests with when the run begins: a login in its store; a token of a
  * year, or a key, in its environment; or nothing yet. `login-and-key` also has a key that its user
  * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
- * that nobody takes any more.
+ * that nobody takes any more, and `login-and-stray-key` a good one that is another program's.
  */
 export const CREDENTIALS = [
   'login',
@@ -24,6 +24,7 @@ export const CREDENTIALS = [
   'api-key',
   'login-and-key',
   'login-and-stale-key',
+  'login-and-stray-key',
 ] as const;
 export type Credentials = (typeof CREDENTIALS)[number];
 

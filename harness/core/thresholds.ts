@@ -102,6 +102,19 @@ export const TABLE = {
   /** Look-ups of a name that fails, in any minute; and in any second, one after the other. */
   lookUps: always(60, 'policy; contract, N3: one a second'),
   lookUpsAtOnce: always(3, 'policy, on RFC 9520, section 3.1: no more than two retries'),
+  /** Longest wait of a piece of work for a refresh that it can do without. */
+  refreshWait: always(
+    seconds(15),
+    'anthropics/claude-code#33238: an OAuth timeout is 15 s; contract, I1, has 0.25 s and a half',
+  ),
+  /** From the end of the trouble to the first answer, for whoever has something to ask. */
+  recovery: unlessUnattended(
+    seconds(60),
+    seconds(330),
+    'contract, T_rec; Claude Code docs, env-vars: 300 s is the longest backoff; and a tenth',
+  ),
+  /** Commands that it may take somebody to sign in again, whatever is in the store. */
+  commands: always(3, 'policy; contract, C3: sign-out, sign-in, and one to see what is wrong'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Threshold = keyof typeof TABLE;

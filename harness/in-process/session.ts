@@ -1,4 +1,4 @@
-import type { ClientAdapter, Place } from '#core/client.ts';
+import type { ClientAdapter, Journal, Place } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { seconds } from '#core/duration.ts';
 import { sleeper } from '#time/kernel.ts';
@@ -12,7 +12,9 @@ import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
-export interface Surroundings extends Pick<Place, 'fetch' | 'clock'> {
+export interface Surroundings
+  extends Pick<Place, 'fetch' | 'clock'>,
+    Required<Pick<Place, 'journal' | 'effects'>> {
   readonly store: MemoryStore;
   /** Shared by all who have this store. */
   readonly mutex: Mutex;
@@ -65,8 +67,8 @@ export function inProcessSession(
 
 function placeOf(
   life: Life,
-  { setting: { seed, token, apiKey, keeps } }: Boarding,
-  { clock: kernel, fetch, store, mutex, loopback, around }: Surroundings,
+  { setting: { seed, token, apiKey, strayKey, keeps } }: Boarding,
+  { clock: kernel, fetch, store, journal, effects, mutex, loopback, around }: Surroundings,
   input: Lines,
   print: Place['print'],
   crash: (thrown: unknown) => void,
@@ -112,6 +114,8 @@ function placeOf(
         if (!life.over.aborted) store.remove();
       },
     },
+    journal: { read: () => journal.read(), add: whileAlive(life, journal) },
+    effects: { add: whileAlive(life, effects) },
     input: linesOf(life, input),
     print,
     async listen(port, answer) {
@@ -129,8 +133,16 @@ function placeOf(
     lock: mutex.lockOf(life.over),
     ...(token !== undefined && { token }),
     ...(apiKey && { apiKey }),
+    ...(strayKey !== undefined && { strayKey }),
   };
 }
+
+/** Who is gone adds nothing to any file. */
+const whileAlive =
+  ({ over }: Life, file: Pick<Journal, 'add'>) =>
+  (line: string): void => {
+    if (!over.aborted) file.add(line);
+  };
 
 /** Lines of input, as somebody reads them who may be frozen or gone. */
 async function* linesOf(life: Life, input: Lines): AsyncIterable<string> {

@@ -73,6 +73,8 @@ function aboutClient(entry: Entry): string {
         entry.nonce && 'the answer is the model’s',
         entry.text,
       ]);
+    case 'effect.applied':
+      return entry.key;
     case 'client.said':
       return `${entry.stream}: ${entry.text}${entry.cut ? ` [… ${entry.cut} more]` : ''}`;
     case 'client.told':

@@ -14,6 +14,13 @@ export interface Conversation {
   readonly tools?: readonly { readonly name?: string }[];
 }
 
+/** What a conversation holds, in its order. */
+export interface Recalled {
+  readonly recalls: readonly string[];
+  /** A piece of work once for each result that one of its tools has brought. */
+  readonly returns: readonly string[];
+}
+
 /**
  * The scripted model: it knows one code word for each piece of work, and tells it to whoever asks.
  *
@@ -28,6 +35,8 @@ export interface Script {
   holds(work: string, answer: string): boolean;
   /** The piece of work that a conversation is about, by its last question. */
   workOf(conversation: Conversation): string | undefined;
+  /** All that was asked in a conversation, and all that tools brought, each by its work. */
+  recalled(conversation: Conversation): Recalled;
   reply(conversation: Conversation): Reply;
 }
 
@@ -82,6 +91,7 @@ export function script(
         : `What is the code word of item ${work}? Answer with the code word only.`,
     holds: (work, answer) => answer.includes(codeWord(work)),
     workOf,
+    recalled,
     reply: (conversation) => {
       const work = workOf(conversation);
       if (!work) return { text: 'Understood.' };
@@ -100,6 +110,27 @@ export function script(
     },
   };
 }
+
+/** A tool's result belongs to the question before it, wherever a client puts the next one. */
+function recalled({ messages }: Conversation): Recalled {
+  const recalls = new Set<string>();
+  const returns: string[] = [];
+  let asked: string | undefined;
+  for (const { role, content } of messages) {
+    if (role !== 'user') continue;
+    for (const block of typeof content === 'string' ? [{ type: 'text', text: content }] : content) {
+      if (isToolResult(block) && asked !== undefined) returns.push(asked);
+      for (const [, work] of questionsIn(block)) {
+        asked = work!;
+        recalls.add(asked);
+      }
+    }
+  }
+  return { recalls: [...recalls], returns };
+}
+
+const questionsIn = ({ text }: Readonly<Record<string, unknown>>) =>
+  typeof text === 'string' ? text.matchAll(QUESTION) : [];
 
 /**
  * The piece of work that a message asks for last: after turns that failed, clients put all that

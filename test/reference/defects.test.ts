@@ -3,6 +3,7 @@ import { minutes } from '#core/duration.ts';
 import { mutant } from '#fixtures/clients/reference/configurations.ts';
 import { type Defect, defects } from '#fixtures/clients/reference/defects.ts';
 import {
+  callsEcho,
   denied,
   type Flown,
   fly,
@@ -10,6 +11,8 @@ import {
   inMinutes,
   overloaded,
   type Plan,
+  rejected,
+  says,
   thrown,
   unavailable,
 } from './fake-place.ts';
@@ -27,6 +30,8 @@ const untilMinute = (count: number) => (at: number) =>
   at < minutes(count) ? unavailable() : undefined;
 /** For a minute. */
 const gone = (at: number) => (at < minutes(1) ? thrown('ENOTFOUND') : undefined);
+/** How often a tool's result has been answered, over all flights. */
+let asks = 0;
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
 /** Where a defect shows in one client by itself; test/mutants.test.ts flies them all. */
@@ -184,6 +189,75 @@ const trials: Partial<Record<Defect, Trial>> = {
     look: ({ results }) => results[1] === 'done',
     sound: true,
     defective: false,
+  },
+  'ignores-fallback': {
+    plan: {
+      tokenLeft: expired,
+      signIn: unavailable,
+      apiKey: { text: 'api-key-1', fallback: true },
+    },
+    look: ({ results }) => results[0] === 'done',
+    sound: true,
+    defective: false,
+  },
+  'takes-any-key': {
+    plan: { tokenLeft: expired, signIn: unavailable, strayKey: 'stray-1' },
+    look: ({ asked, said }) => [
+      asked.map(({ headers }) => headers.get('x-api-key')),
+      said.filter(({ subtype }) => subtype === 'notice'),
+    ],
+    sound: [[], []],
+    defective: [['stray-1', 'stray-1'], []],
+  },
+  'one-breaker': {
+    plan: { tokenLeft: minutes(2), signIn: unavailable },
+    look: ({ asked }) => asked.length,
+    sound: 1,
+    defective: 0,
+  },
+  'logs-out-when-busy': {
+    plan: { model: () => overloaded() },
+    look: ({ results, stored }) => [
+      results[0]?.startsWith('You are not signed in.'),
+      'deniedAt' in stored,
+    ],
+    sound: [false, false],
+    defective: [true, true],
+  },
+  'drops-prompt': {
+    plan: {
+      turns: inMinutes(0, 5),
+      signIn: unavailable,
+      model: (at) => (at < minutes(3) ? rejected() : undefined),
+    },
+    look: ({ asked }) => (asked.at(-1)!.body.messages as readonly object[]).length,
+    sound: 2,
+    defective: 1,
+  },
+  'runs-tools-again': {
+    plan: {
+      model: (_, { body: { messages } }) => {
+        const { length } = messages as readonly object[];
+        if (length === 1) return callsEcho('call-1', 'echo w1');
+        asks += 1;
+        return asks % 2 === 1 ? thrown('ECONNRESET') : says('done');
+      },
+    },
+    look: ({ effects, results }) => [effects, results],
+    sound: [['w1'], ['done']],
+    defective: [['w1', 'w1'], ['done']],
+  },
+  'starts-afresh': {
+    plan: { journal: [JSON.stringify({ role: 'user', content: 'What came before.' })] },
+    look: ({ asked }) => (asked[0]!.body.messages as readonly object[]).length,
+    sound: 2,
+    defective: 1,
+  },
+  'waits-half-an-hour': {
+    plan: { model: (at) => (at < minutes(5) ? overloaded() : undefined) },
+    look: ({ took, results }) => [took[0]! > minutes(7), results[0] === 'done'],
+    sound: [false, false],
+    defective: [true, true],
   },
   'prints-token': {
     plan: {},

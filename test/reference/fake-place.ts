@@ -32,6 +32,9 @@ export interface Plan {
   /** What stands in its environment. */
   readonly token?: string;
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  readonly strayKey?: string;
+  /** What it had written down before it was started. */
+  readonly journal?: readonly string[];
   /** The status page, where there is one. */
   readonly page?: string;
   /** What the file system says to each call, if not yes. */
@@ -57,6 +60,8 @@ export interface Flown {
   readonly stderr: string;
   readonly stored: Record<string, unknown>;
   readonly writes: readonly string[];
+  /** What its tool has done. */
+  readonly effects: readonly string[];
   /** How long each turn took. */
   readonly took: readonly number[];
 }
@@ -80,6 +85,7 @@ export async function fly(plan: Plan): Promise<Flown> {
     stderr: world.stderr.join('\n'),
     stored: world.fields(),
     writes: world.writes,
+    effects: world.effects,
     took: world.took,
   };
 }
@@ -92,6 +98,7 @@ export class FakeWorld {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
   readonly writes: string[] = [];
+  readonly effects: string[] = [];
   readonly took: number[] = [];
   #tokens = new Map<string, number>();
   #timers = new Set<{ readonly at: number; readonly call: () => void }>();
@@ -129,7 +136,8 @@ export class FakeWorld {
 
   place(): Place {
     const sleep = async (delay: Duration) => this.#wait(delay);
-    const { skew = () => 0, disk = () => undefined, token, apiKey } = this.#plan;
+    const { skew = () => 0, disk = () => undefined, token, apiKey, strayKey } = this.#plan;
+    const journal = [...(this.#plan.journal ?? [])];
     const fail = (call: 'read' | 'write' | 'remove') => {
       const code = disk(call, this.now);
       if (code) throw Object.assign(new Error(code), { code });
@@ -152,6 +160,9 @@ export class FakeWorld {
       },
       ...(token !== undefined && { token }),
       ...(apiKey && { apiKey }),
+      ...(strayKey !== undefined && { strayKey }),
+      journal: { read: () => journal, add: (line) => void journal.push(line) },
+      effects: { add: (line) => void this.effects.push(line) },
       store: {
         read: () => {
           fail('read');

@@ -86,6 +86,21 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     // The old login is read again, and its refresh token spent a second time.
     off: 2,
   },
+  'unhurried-refresh': {
+    plan: { tokenLeft: minutes(2), signIn: () => 'silence' },
+    look: ({ grants }) => grants.length,
+    on: 1,
+    off: 2,
+  },
+  resumes: {
+    plan: { journal: [JSON.stringify({ role: 'user', content: 'What came before.' })] },
+    look: ({ asked }) => asked[0]?.body.messages,
+    on: [
+      { role: 'user', content: 'What came before.' },
+      { role: 'user', content: 'item 0' },
+    ],
+    off: [{ role: 'user', content: 'item 0' }],
+  },
   'login-behind-key': {
     plan: { apiKey: { text: 'stale', fallback: false } },
     look: ({ results }) => results[0],

@@ -90,6 +90,7 @@ const facts = (text: string): readonly Fact[] => [
   },
   { kind: 'work.began', work: text },
   { kind: 'work.ended', work: text, outcome: 'failed', claim: 'failure', nonce: false, text },
+  { kind: 'effect.applied', key: text },
   { kind: 'client.said', stream: 'stdout', text, cut: 7 },
   { kind: 'client.told', as: 'message', text },
   { kind: 'alert.raised', class: text, text },

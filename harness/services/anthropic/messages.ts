@@ -90,8 +90,10 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   const body = await bodyRead(request);
   const work = typeof body === 'string' ? undefined : script.workOf(body);
   // A request that belongs to no piece of work is one of the client's own: a title, a probe.
-  if (!work) return { operation, endpoint: 'other', presents };
-  return { operation, endpoint: 'messages', presents, work };
+  if (typeof body === 'string' || !work) return { operation, endpoint: 'other', presents };
+  const { recalls, returns } = script.recalled(body);
+  const held = { recalls, ...(returns.length > 0 && { returns }) };
+  return { operation, endpoint: 'messages', presents, work, ...held };
 }
 
 function models(

@@ -2,6 +2,7 @@ import { boundLogs } from './bound.ts';
 import { convLogs } from './conv.ts';
 import { dnsLogs } from './dns.ts';
 import { dnsRcodeLogs } from './dns-rcode.ts';
+import { fallLogs } from './fall.ts';
 import { fleetLogs } from './fleet.ts';
 import type { Golden } from './golden.ts';
 import { herdLogs } from './herd.ts';
@@ -12,6 +13,7 @@ import { rotLogs } from './rot.ts';
 import { saveLogs } from './save.ts';
 import { secLogs } from './sec.ts';
 import { truthLogs } from './truth.ts';
+import { workLogs } from './work.ts';
 
 /** The golden logs of every check, by its id. */
 export const golden: Readonly<Record<string, Golden>> = {
@@ -28,4 +30,6 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...herdLogs,
   ...isoLogs,
   ...dnsLogs,
+  ...fallLogs,
+  ...workLogs,
 };

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { Conversation } from '#services/script.ts';
+import { world } from './world.ts';
+
+const { model } = world();
+type Messages = Conversation['messages'];
+const recalled = (...messages: Messages) => model.recalled({ messages, tools: [{ name: 'echo' }] });
+const user = (content: Messages[number]['content']) => ({ role: 'user', content });
+const text = (of: string) => ({ type: 'text', text: model.prompt(of) });
+const result = { type: 'tool_result', tool_use_id: 'any', content: 'done' };
+
+test('a conversation recalls each prompt that it holds, once and in order', () => {
+  const messages = [
+    user(model.prompt('w1')),
+    { role: 'assistant', content: 'The code word of w1 is plover.' },
+    user([text('w2'), text('w3')]),
+    user(model.prompt('w2')),
+  ];
+  expect(recalled(...messages)).toEqual({ recalls: ['w1', 'w2', 'w3'], returns: [] });
+});
+
+test('what the model said of a piece of work is no prompt', () => {
+  expect(recalled({ role: 'assistant', content: model.prompt('w1') })).toEqual({
+    recalls: [],
+    returns: [],
+  });
+});
+
+test('each result of a tool belongs to the question before it', () => {
+  const messages = [
+    user(model.prompt('w1')),
+    user([result]),
+    user([result, text('w2')]),
+    user([result]),
+  ];
+  expect(recalled(...messages).returns).toEqual(['w1', 'w1', 'w2']);
+});
+
+test('a result that no question came before is nobody’s', () => {
+  expect(recalled(user([result]), user(model.prompt('w1'))).returns).toEqual([]);
+});
+
+test('blocks of other kinds are passed over', () => {
+  const image = { type: 'image', source: {} };
+  const odd = { type: 'text', text: 7 };
+  expect(recalled(user([image, odd, text('w1')])).recalls).toEqual(['w1']);
+});
+
+test('what a request holds is written down with it, and results where there are any', async () => {
+  const { api, signIn } = world();
+  const describe = (content: unknown) =>
+    api.describe(
+      new Request('https://model.example/v1/messages', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${signIn().accessToken}`,
+          'anthropic-version': '2023-06-01',
+        },
+        body: JSON.stringify({
+          ...{ model: 'any', max_tokens: 100, tools: [{ name: 'echo' }] },
+          messages: content,
+        }),
+      }),
+    );
+  const asked = await describe([user(model.prompt('w1'))]);
+  expect(asked).toMatchObject({ work: 'w1', recalls: ['w1'] });
+  expect(asked).not.toHaveProperty('returns');
+  const answered = await describe([user(model.prompt('w1')), user([result])]);
+  expect(answered).toMatchObject({ work: 'w1', recalls: ['w1'], returns: ['w1'] });
+  expect(await describe([user('How do you do?')])).not.toHaveProperty('recalls');
+});
