@@ -25,5 +25,5 @@ export default scenario({
       nxdomain('oauth'),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'keep.ride-through'],
 });

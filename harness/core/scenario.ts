@@ -159,13 +159,14 @@ export const turns = (beat: {
   readonly every: Duration;
   readonly tool?: boolean;
   readonly attended?: true;
+  readonly mode?: Mode;
 }): Work => ({ tool: false, ...beat });
 
 /** One thing after the other, one every so often. */
 export const steps = (
   every: Duration,
   deeds: readonly Deed[],
-  more: { readonly tool?: boolean; readonly attended?: true } = {},
+  more: { readonly tool?: boolean; readonly attended?: true; readonly mode?: Mode } = {},
 ): Work => ({ count: deeds.length, every, tool: false, deeds, ...more });
 
 /** What stands in the log and crosses into a cell. */

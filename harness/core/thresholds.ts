@@ -17,12 +17,24 @@ const unlessUnattended = (value: number, unattended: number, source: string): Ro
   source,
 });
 
+/**
+ * No bound at all: nobody is there who waits. It is a number, because a log and a report are JSON,
+ * which knows no infinity.
+ */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** Every number that a check compares with, and no others. Times are in milliseconds. */
 export const TABLE = {
   /** How long a piece of work takes when nothing is wrong, with slack. */
   span: always(seconds(5), 'policy; contract, K1'),
   /** Longest silence while somebody waits. */
   sign: always(seconds(20), 'Claude Code docs, errors: a stalled stream is announced after 20 s'),
+  /** The same while work is pending: a machine that looks now and then is easier to please. */
+  pendingSign: unlessUnattended(
+    seconds(20),
+    seconds(60),
+    'contract, B1; Claude Code docs, errors: a stalled stream is announced after 20 s',
+  ),
   /** Wall time for which a busy machine may hold a process up. Warped time stretches it. */
   stall: always(
     seconds(1),
@@ -31,13 +43,13 @@ export const TABLE = {
   /** Work that cannot authenticate, to its end. */
   auth: unlessUnattended(
     seconds(60),
-    Number.POSITIVE_INFINITY,
+    NEVER,
     'anthropic-sdk-typescript: ten retries at 0.5 s doubled up to 8 s take 55.5 s',
   ),
   /** Any other work, to its end. */
   model: unlessUnattended(
     seconds(660),
-    Number.POSITIVE_INFINITY,
+    NEVER,
     'Claude Code docs, env-vars: API_TIMEOUT_MS is 600 s; and a tenth',
   ),
   /** Attempts at one model request. */
@@ -54,6 +66,17 @@ export const TABLE = {
   /** Shortest wait before the first retry, and between any two attempts. */
   firstWait: always(100, 'policy; contract, Y2'),
   anyWait: always(50, 'policy; contract, Y2'),
+  /** Life that a token must have left when a new one is first asked for. */
+  refreshAhead: always(
+    seconds(120),
+    'anthropic-sdk-typescript: advisory refresh 120 s before the end; contract, W_ttl',
+  ),
+  /** The same as a share, of a token that lives for less than twice as long as that. */
+  refreshAheadShare: always(0.1, 'policy; contract, K2'),
+  /** Refreshes, and replays of one request, that a token's rejection may lead to. */
+  renewals: always(1, 'anthropic-sdk-typescript: didRefreshFor401, once a request; contract, K3'),
+  /** How long what needs no server may take. */
+  local: always(seconds(5), 'policy; contract, K4: twice what it takes in calm, and a second'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
 } as const satisfies Readonly<Record<string, Row>>;

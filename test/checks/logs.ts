@@ -4,6 +4,7 @@ import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#co
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
+import type { Deed, Mode } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -40,6 +41,9 @@ export interface Flight {
   /** When the first access token expires. */
   readonly expiresAt?: number;
   readonly time?: TimeKind;
+  /** What each piece of work is; turns where it is left out. */
+  readonly deeds?: readonly Deed[];
+  readonly mode?: Mode;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -76,7 +80,7 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+const order = ({ exercises = [], faults = [], time, deeds, mode }: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -85,7 +89,11 @@ const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
     family: 'control',
     seen: [],
     given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
-    work: { count: 12, every: minutes(5), tool: false },
+    work: {
+      ...{ count: 12, every: minutes(5), tool: false },
+      ...(deeds && { deeds }),
+      ...(mode && { mode }),
+    },
     faults,
     exercises,
   },
@@ -273,6 +281,25 @@ export const failed = (
   },
 ];
 
+/** Something else than a turn: done, or not, with these words. */
+export const deed = (
+  work: string,
+  what: Deed,
+  at: number,
+  end: { readonly took?: number; readonly failed?: string } = {},
+): readonly Timed[] => [
+  { at, kind: 'work.began', work, deed: what },
+  {
+    at: at + (end.took ?? 50),
+    kind: 'work.ended',
+    work,
+    outcome: end.failed === undefined ? 'answered' : 'failed',
+    claim: end.failed === undefined ? 'success' : 'failure',
+    nonce: end.failed === undefined,
+    text: end.failed ?? '{"signedIn":true}',
+  },
+];
+
 /** Work for a client that had left. */
 export const lost = (work: string, at: number): readonly Timed[] => [
   { at, kind: 'work.began', work },
@@ -297,6 +324,11 @@ export const told = (
   text: string,
   as: 'message' | 'notice' | 'retry' = 'notice',
 ): readonly Timed[] => [{ at, kind: 'client.told', as, text }];
+
+/** A line of output that nobody has taught us. */
+export const said = (at: number, text: string): readonly Timed[] => [
+  { at, kind: 'client.said', stream: 'stderr', text },
+];
 
 export const exited = (at: number, code: number | null): readonly Timed[] => [
   { at, kind: 'client.exited', code, by: 'client' },

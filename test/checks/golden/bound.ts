@@ -1,5 +1,19 @@
 import { minutes, seconds } from '#core/duration.ts';
-import { exited, failed, flight, HONEST, lost, nameGone, noName, pending, told } from '../logs.ts';
+import {
+  answered,
+  exited,
+  failed,
+  flight,
+  HONEST,
+  lost,
+  NAME_GONE,
+  nameGone,
+  noName,
+  open,
+  pending,
+  said,
+  told,
+} from '../logs.ts';
 import type { Golden } from './golden.ts';
 
 export const boundLogs: Readonly<Record<string, Golden>> = {
@@ -19,6 +33,23 @@ export const boundLogs: Readonly<Record<string, Golden>> = {
       pieces: [pending('w1', seconds(10))],
       farewell: [{ at: seconds(15), kind: 'run.ended' }],
     }),
+  },
+  'bound.no-crash': {
+    rests: ['attempt.ended'],
+    kept: nameGone('bound.no-crash', [noName(minutes(10) + 20), failed('w2', minutes(10), HONEST)]),
+    broken: flight({
+      exercises: ['bound.no-crash'],
+      faults: [NAME_GONE],
+      pieces: [
+        open(0, minutes(5), minutes(45)),
+        noName(minutes(10) + 20),
+        said(minutes(10) + 40, 'Uncaught TypeError: fetch failed'),
+        [{ at: minutes(10), kind: 'work.began', work: 'w1' }],
+        exited(minutes(10) + 50, 1),
+        lost('w2', minutes(15)),
+      ],
+    }),
+    open: nameGone('bound.no-crash', [answered('w2', minutes(10))]),
   },
   'bound.honest-outcome': {
     rests: ['work.began'],
