@@ -144,7 +144,7 @@ function flownOn(evidence: Evidence, { from, until = evidence.end }: OpenSpan): 
   const works = evidence.works.filter(
     ({ deed, at }) => deed === 'turn' && at >= from && at < until,
   );
-  const failed = works.find(({ outcome }) => outcome !== 'answered');
+  const failed = works.find(({ outcome }) => outcome === 'failed' || outcome === 'lost');
   const last = failed ? failed.at : until;
   return `Of the outage of ${inWords(until - from)} it flew through ${inWords(last - from)}.`;
 }

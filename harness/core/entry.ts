@@ -129,11 +129,16 @@ export type Fact =
       readonly deed?: Deed;
       readonly session?: number;
     }
+  /** Somebody told it to stop this piece of work, in the way that it has for that. */
+  | { readonly kind: 'client.interrupted'; readonly session?: number; readonly work: string }
   | {
       readonly kind: 'work.ended';
       readonly work: string;
-      /** `lost`: the client was gone before it could be given the work. */
-      readonly outcome: 'answered' | 'failed' | 'lost';
+      /**
+       * `lost`: the client was gone before it could be given the work. `interrupted`: it ended
+       * without an answer after the client had been told to stop it.
+       */
+      readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted';
       /** What the client itself said of it. */
       readonly claim: 'success' | 'failure' | 'none';
       /** Whether the answer carries what only the model could have told it. */

@@ -78,6 +78,16 @@ export interface Work {
   readonly attended?: true;
   /** How the client is flown: `headless` where it is left out. */
   readonly mode?: Mode;
+  /** Somebody thinks better of some of it. */
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** The client is told to stop a piece of work, if it still has it in hand by then. */
+export interface Interrupt {
+  /** Which piece of work: the first is 1. Of several clients, each is told so. */
+  readonly beat: number;
+  /** So long after it was handed over. */
+  readonly after: Duration;
 }
 
 /**
@@ -160,6 +170,7 @@ export const turns = (beat: {
   readonly tool?: boolean;
   readonly attended?: true;
   readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
 }): Work => ({ tool: false, ...beat });
 
 /** One thing after the other, one every so often. */

@@ -77,6 +77,11 @@ export const TABLE = {
   renewals: always(1, 'anthropic-sdk-typescript: didRefreshFor401, once a request; contract, K3'),
   /** How long what needs no server may take. */
   local: always(seconds(5), 'policy; contract, K4: twice what it takes in calm, and a second'),
+  /** How long it may take until a piece of work stops that somebody has told to stop. */
+  cancel: {
+    value: { interactive: seconds(2), headless: seconds(5), unattended: seconds(5) },
+    source: 'policy; contract, T_cancel',
+  },
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
 } as const satisfies Readonly<Record<string, Row>>;

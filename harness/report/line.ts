@@ -79,6 +79,8 @@ function aboutClient(entry: Entry): string {
       return `${entry.as}: ${entry.text}`;
     case 'alert.raised':
       return `${entry.class}: ${entry.text}`;
+    case 'client.interrupted':
+      return `told to stop ${entry.work}`;
     case 'client.exited':
       return join([
         entry.signal === undefined ? `code ${entry.code}` : `signal ${entry.signal}`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boundInterruptible } from '#checks/bound.interruptible.ts';
 import { boundNoCrash } from '#checks/bound.no-crash.ts';
 import { boundNoHang } from '#checks/bound.no-hang.ts';
 import type { Check } from '#core/check.ts';
@@ -7,6 +8,8 @@ import { Evidence } from '#core/evidence.ts';
 import { NEVER, thresholds } from '#core/thresholds.ts';
 import {
   answered,
+  asked,
+  attempt,
   exited,
   type Flight,
   failed,
@@ -17,7 +20,9 @@ import {
   open,
   type Piece,
   pending,
+  renewed,
   said,
+  stopped,
   told,
 } from './logs.ts';
 
@@ -57,6 +62,71 @@ describe('bound.no-hang where nobody is there', () => {
   test('no number is one that JSON does not know', () => {
     expect(JSON.parse(JSON.stringify(T))).toEqual(T);
     expect(T.auth).toBe(NEVER);
+  });
+});
+
+describe('bound.interruptible', () => {
+  const T = thresholds();
+  const interrupts = [{ beat: 1, after: seconds(4) }];
+  const WARPED = { kind: 'warped', factor: 60 } as const;
+  const stop = (took?: number) => [
+    OPEN,
+    noName(START + 10),
+    stopped('w1', START, { after: seconds(4), ...(took !== undefined && { took }) }),
+  ];
+
+  test.each([
+    [T.cancel - 1, 'pass'],
+    [T.cancel, 'pass'],
+    [T.cancel + 1, 'fail'],
+  ] as const)('work that ends %d ms after it was to', (took, expected) => {
+    expect(outcome(boundInterruptible, { faults, interrupts, pieces: stop(took) })).toBe(expected);
+  });
+
+  test('somebody who watches is obeyed sooner, and a busy machine speaks for the client', () => {
+    const pieces = stop(thresholds('interactive').cancel + 1);
+    const story = { faults, interrupts, pieces };
+    expect(outcome(boundInterruptible, { ...story, mode: 'interactive' })).toBe('fail');
+    const slow = { faults, interrupts, pieces: stop(T.cancel + 60 * T.stall), time: WARPED };
+    expect(outcome(boundInterruptible, slow)).toBe('pass');
+  });
+
+  test.each([
+    [T.cancel, 'inconclusive'],
+    [T.cancel + 1, 'fail'],
+  ] as const)('work that still goes on when the log ends, after %d ms', (ms, expected) => {
+    const farewell = [{ at: START + seconds(4) + ms, kind: 'run.ended' }] as const;
+    const story = { faults, interrupts, pieces: stop(), farewell };
+    expect(outcome(boundInterruptible, story)).toBe(expected);
+  });
+
+  test.each([
+    ['model', 'fail'],
+    ['sign-in', 'pass'],
+  ] as const)('who has stopped asks for nothing more of %s', (whom, expected) => {
+    const at = START + seconds(20);
+    const more = whom === 'model' ? asked(at, 'w1', { status: 200 }) : renewed(at, { status: 200 });
+    const { outcome: found, because } = judged(boundInterruptible, {
+      ...{ faults, interrupts },
+      pieces: [...stop(30), more],
+    });
+    expect(found, because).toBe(expected);
+  });
+
+  test('the sentence says what the client was doing', () => {
+    const waiting = [
+      ...[OPEN, attempt(START + 10, { layer: 'connect', role: 'model', took: Infinity })],
+      stopped('w1', START, { after: seconds(4), took: 10 }),
+    ];
+    const { because } = judged(boundInterruptible, { faults, interrupts, pieces: waiting });
+    expect(because).toContain('in the middle of connecting to api.anthropic.com');
+  });
+
+  test('nobody is held to the end of what was to be stopped', () => {
+    const [work] = new Evidence(flight({ faults, interrupts, pieces: stop(10) })).works;
+    expect(work?.outcome).toBe('interrupted');
+    const evidence = new Evidence(flight({ interrupts, pieces: stop(10) }));
+    expect(evidence.attainable(evidence.works[0]!)).toBe(false);
   });
 });
 

@@ -4,7 +4,7 @@ import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#co
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
-import type { Deed, Mode } from '#core/scenario.ts';
+import type { Deed, Interrupt, Mode } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -44,6 +44,7 @@ export interface Flight {
   /** What each piece of work is; turns where it is left out. */
   readonly deeds?: readonly Deed[];
   readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -80,7 +81,14 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time, deeds, mode }: Flight): RunOrder => ({
+const order = ({
+  exercises = [],
+  faults = [],
+  time,
+  deeds,
+  mode,
+  interrupts,
+}: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -93,6 +101,7 @@ const order = ({ exercises = [], faults = [], time, deeds, mode }: Flight): RunO
       ...{ count: 12, every: minutes(5), tool: false },
       ...(deeds && { deeds }),
       ...(mode && { mode }),
+      ...(interrupts && { interrupts }),
     },
     faults,
     exercises,
@@ -279,6 +288,29 @@ export const failed = (
     nonce: end.nonce ?? false,
     text,
   },
+];
+
+/** Work that somebody told the client to stop, and that ended so long after that. */
+export const stopped = (
+  work: string,
+  at: number,
+  stop: { readonly after: number; readonly took?: number },
+): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  { at: at + stop.after, kind: 'client.interrupted', work },
+  ...(stop.took === undefined
+    ? []
+    : [
+        {
+          at: at + stop.after + stop.took,
+          kind: 'work.ended',
+          work,
+          outcome: 'interrupted',
+          claim: 'failure',
+          nonce: false,
+          text: 'Stopped.',
+        } as const,
+      ]),
 ];
 
 /** Something else than a turn: done, or not, with these words. */

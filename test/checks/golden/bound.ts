@@ -10,11 +10,19 @@ import {
   nameGone,
   noName,
   open,
+  type Piece,
   pending,
   said,
+  stopped,
   told,
 } from '../logs.ts';
 import type { Golden } from './golden.ts';
+
+/** The name is gone, and somebody is to stop the second piece of work. */
+const hanging = (pieces: readonly Piece[]) =>
+  nameGone('bound.interruptible', [noName(minutes(10) + 20), ...pieces], {
+    interrupts: [{ beat: 2, after: seconds(4) }],
+  });
 
 export const boundLogs: Readonly<Record<string, Golden>> = {
   'bound.no-hang': {
@@ -50,6 +58,12 @@ export const boundLogs: Readonly<Record<string, Golden>> = {
       ],
     }),
     open: nameGone('bound.no-crash', [answered('w2', minutes(10))]),
+  },
+  'bound.interruptible': {
+    rests: ['client.interrupted'],
+    kept: hanging([stopped('w2', minutes(10), { after: seconds(4), took: 30 })]),
+    broken: hanging([stopped('w2', minutes(10), { after: seconds(4), took: seconds(40) })]),
+    open: hanging([answered('w2', minutes(10))]),
   },
   'bound.honest-outcome': {
     rests: ['work.began'],
