@@ -162,11 +162,19 @@ export class Flier {
       return true;
     }
     const ended = this.#conversation.handOver(work, this.#session, deed);
-    if (stopsAfter === undefined) return ended;
     const { stage, guard } = this.#terms;
     const stop = () => guard(() => this.#conversation.interrupt(work));
-    const timer = stage.clock.after(stopsAfter, stop);
-    return ended.finally(() => timer.clear());
+    const timer = stopsAfter === undefined ? undefined : stage.clock.after(stopsAfter, stop);
+    const hasEnded = await ended;
+    timer?.clear();
+    this.#sample();
+    return hasEnded;
+  }
+
+  /** See what it uses of the machine, if it is there. */
+  #sample(): void {
+    if (this.#gone || !this.#session) return;
+    this.#log.tell({ kind: 'client.sampled', ...this.#session.usage() });
   }
 
   #exited(exit: Exit): void {
@@ -184,6 +192,7 @@ const OF_ONE: ReadonlySet<Fact['kind']> = new Set([
   'client.told',
   'client.exited',
   'client.interrupted',
+  'client.sampled',
   'work.began',
   'human.did',
 ]);

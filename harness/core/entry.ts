@@ -59,6 +59,21 @@ export interface StoreState {
   readonly mode?: string;
 }
 
+/**
+ * What a client uses of the machine, with all that it has started. What cannot be seen where it
+ * runs is left out.
+ */
+export interface Usage {
+  /** Milliseconds of a processor since it was started, as the wall counts them. */
+  readonly processor?: number;
+  /** What it holds in memory, in KiB. */
+  readonly memory?: number;
+  /** Descriptors that it has open. */
+  readonly files?: number;
+  /** Timers of its that went off in its busiest ten seconds since this was last asked. */
+  readonly wakes?: number;
+}
+
 /** The places in which a secret must not turn up. */
 export type Sink = 'stdout' | 'stderr' | 'file' | 'request';
 
@@ -169,6 +184,8 @@ export type Fact =
       /** Which session the alert itself says that it is from. */
       readonly session?: number;
     }
+  /** A look at what it uses, at the end of each piece of work. */
+  | ({ readonly kind: 'client.sampled'; readonly session?: number } & Usage)
   | {
       readonly kind: 'client.exited';
       readonly session?: number;

@@ -82,6 +82,16 @@ export const TABLE = {
     value: { interactive: seconds(2), headless: seconds(5), unattended: seconds(5) },
     source: 'policy; contract, T_cancel',
   },
+  /** Share of a processor, over so long on the wall. */
+  processor: always(0.5, 'policy; contract, B5: 0.2 above what it takes in calm, unknown to a log'),
+  processorOver: always(seconds(10), 'policy; contract, B5: 30 s, more than a warped flight lasts'),
+  /** Timers that go off in ten seconds: a look every 50 ms is one thing, a busy-wait another. */
+  wakes: always(200, 'policy; contract, B5'),
+  /** Growth since the first piece of work was done, in KiB and in descriptors. */
+  memoryGrowth: always(100 * 1_024, 'policy; contract, B5'),
+  filesGrowth: always(50, 'policy; contract, B5'),
+  /** Characters of output in any minute. */
+  printed: always(1_024 * 1_024, 'policy; contract, B5'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
 } as const satisfies Readonly<Record<string, Row>>;

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { boundInterruptible } from '#checks/bound.interruptible.ts';
 import { boundNoCrash } from '#checks/bound.no-crash.ts';
 import { boundNoHang } from '#checks/bound.no-hang.ts';
+import { boundResources } from '#checks/bound.resources.ts';
 import type { Check } from '#core/check.ts';
 import { minutes, seconds } from '#core/duration.ts';
+import type { Usage } from '#core/entry.ts';
 import { Evidence } from '#core/evidence.ts';
 import { NEVER, thresholds } from '#core/thresholds.ts';
 import {
@@ -22,6 +24,7 @@ import {
   pending,
   renewed,
   said,
+  sampled,
   stopped,
   told,
 } from './logs.ts';
@@ -178,5 +181,87 @@ describe('bound.no-crash', () => {
     expect(outcome(boundNoCrash, { faults, pieces: [OPEN, answered('w1', START)] })).toBe(
       'inconclusive',
     );
+  });
+});
+
+describe('bound.resources', () => {
+  const T = thresholds();
+  /** Looks at what it uses, one a minute, while the name is gone. */
+  const looks = (usages: readonly Usage[], more: Flight = {}): Flight => ({
+    faults,
+    ...more,
+    pieces: [
+      ...[OPEN, noName(START + 10), failed('w1', START, 'No.')],
+      ...usages.map((usage, n) => sampled(START + minutes(n + 1), usage)),
+      ...(more.pieces ?? []),
+    ],
+  });
+
+  test.each([
+    [T.wakes - 1, 'pass'],
+    [T.wakes, 'pass'],
+    [T.wakes + 1, 'fail'],
+  ] as const)('%d timers in ten seconds', (count, expected) => {
+    expect(outcome(boundResources, looks([{ wakes: count }]))).toBe(expected);
+  });
+
+  test.each([
+    ['memory', T.memoryGrowth, 'pass'],
+    ['memory', T.memoryGrowth + 1, 'fail'],
+    ['files', T.filesGrowth, 'pass'],
+    ['files', T.filesGrowth + 1, 'fail'],
+  ] as const)('%s that grows by %d', (what, growth, expected) => {
+    const first = { [what]: 1_000 };
+    const story = looks([first, { [what]: 1_000 + growth / 2 }, { [what]: 1_000 + growth }]);
+    expect(outcome(boundResources, story)).toBe(expected);
+  });
+
+  test('what is there from the first is no growth, and who starts again begins anew', () => {
+    const much = { memory: 1_000_000, files: 400, processor: 90_000 };
+    const time = { kind: 'real', factor: 1 } as const;
+    expect(outcome(boundResources, looks([much, much], { time }))).toBe('pass');
+    const again = { at: START + seconds(90), kind: 'client.started' } as const;
+    const story = looks([{ memory: 1_000, files: 4, processor: 10 }, much], { time });
+    expect(outcome(boundResources, story)).toBe('fail');
+    expect(outcome(boundResources, { ...story, pieces: [...story.pieces!, [again]] })).toBe('pass');
+  });
+
+  test.each([
+    [1, 30_000, 'pass'],
+    [1, 30_060, 'fail'],
+    // A minute at sixty times the speed is a second of the wall: too short to tell.
+    [60, 1_000, 'inconclusive'],
+  ] as const)('at x%d a processor that is used for %d ms of a minute', (factor, ms, expected) => {
+    const time = { kind: factor === 1 ? 'real' : 'warped', factor } as const;
+    const story = looks([{ processor: 0 }, { processor: ms }], { time });
+    const found = judged(boundResources, { ...story, pieces: [...story.pieces!] });
+    expect(found.outcome, found.because).toBe(expected);
+  });
+
+  test('a busy processor is found in any ten seconds of the wall', () => {
+    const time = { kind: 'warped', factor: 60 } as const;
+    const used = Array.from({ length: 30 }, (_, n) => ({ processor: Math.max(0, n - 12) * 600 }));
+    expect(outcome(boundResources, looks(used, { time }))).toBe('fail');
+    const idle = used.map(({ processor }) => ({ processor: processor / 2 }));
+    expect(outcome(boundResources, looks(idle, { time }))).toBe('pass');
+  });
+
+  test.each([
+    [seconds(59), 'fail'],
+    [seconds(60), 'pass'],
+  ] as const)('two lines of more than half a mebibyte, %d ms apart', (apart, expected) => {
+    const half = T.printed / 2 + 1;
+    const line = (at: number) =>
+      [{ at, kind: 'client.said', stream: 'stdout', text: '', cut: half } as const] as const;
+    const pieces = [line(START), line(START + apart)];
+    expect(outcome(boundResources, looks([{ wakes: 1 }], { pieces }))).toBe(expected);
+  });
+
+  test('it is asked in trouble; what is far too much is too much at any time', () => {
+    const calm = (wakes: number) => ({
+      pieces: [answered('w1', START), sampled(START + 300, { wakes })],
+    });
+    expect(outcome(boundResources, calm(3))).toBe('inconclusive');
+    expect(outcome(boundResources, calm(T.wakes + 1))).toBe('fail');
   });
 });

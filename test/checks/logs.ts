@@ -1,6 +1,13 @@
 import { minutes } from '#core/duration.ts';
 import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
-import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import {
+  type Entry,
+  type Fact,
+  FORMAT,
+  type RunOrder,
+  type TimeKind,
+  type Usage,
+} from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
@@ -311,6 +318,11 @@ export const stopped = (
           text: 'Stopped.',
         } as const,
       ]),
+];
+
+/** A look at what the client uses. */
+export const sampled = (at: number, usage: Usage): readonly Timed[] => [
+  { at, kind: 'client.sampled', ...usage },
 ];
 
 /** Something else than a turn: done, or not, with these words. */

@@ -49,7 +49,8 @@ function lastWords(work: Worked, evidence: Evidence): string {
 function stopped(works: readonly Worked[]): readonly Observation[] {
   if (works.length === 0) return [];
   const count = counted(works.length, PIECE, PIECES);
-  return [observed(`${count} was stopped because somebody wanted it so.`, ends(works))];
+  const were = works.length === 1 ? 'was' : 'were';
+  return [observed(`${count} ${were} stopped because somebody wanted it so.`, ends(works))];
 }
 
 function needless(works: readonly Worked[], evidence: Evidence): readonly Observation[] {

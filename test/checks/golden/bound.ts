@@ -13,6 +13,7 @@ import {
   type Piece,
   pending,
   said,
+  sampled,
   stopped,
   told,
 } from '../logs.ts';
@@ -64,6 +65,20 @@ export const boundLogs: Readonly<Record<string, Golden>> = {
     kept: hanging([stopped('w2', minutes(10), { after: seconds(4), took: 30 })]),
     broken: hanging([stopped('w2', minutes(10), { after: seconds(4), took: seconds(40) })]),
     open: hanging([answered('w2', minutes(10))]),
+  },
+  'bound.resources': {
+    rests: ['client.sampled'],
+    kept: nameGone('bound.resources', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+      sampled(minutes(10) + 2_000, { wakes: 4 }),
+    ]),
+    broken: nameGone('bound.resources', [
+      noName(minutes(10) + 20),
+      failed('w2', minutes(10), HONEST),
+      sampled(minutes(10) + 2_000, { wakes: 1_980 }),
+    ]),
+    open: nameGone('bound.resources', [noName(minutes(10) + 20), answered('w2', minutes(10))]),
   },
   'bound.honest-outcome': {
     rests: ['work.began'],
