@@ -25,5 +25,11 @@ export default scenario({
       nxdomain('oauth'),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'keep.ride-through'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'keep.ride-through',
+    'bound.no-crash',
+  ],
 });

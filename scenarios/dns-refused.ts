@@ -32,5 +32,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'bound.no-crash',
   ],
 });

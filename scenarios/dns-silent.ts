@@ -31,5 +31,7 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'bound.no-hang',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

@@ -22,5 +22,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

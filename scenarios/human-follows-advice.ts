@@ -24,5 +24,6 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'bound.no-crash',
   ],
 });

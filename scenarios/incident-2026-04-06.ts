@@ -29,5 +29,5 @@ export default scenario({
       refreshUnavailable('oauth', { status: 500 }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'bound.no-crash'],
 });

@@ -31,5 +31,6 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'bound.no-crash',
   ],
 });

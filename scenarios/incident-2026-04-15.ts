@@ -27,5 +27,7 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

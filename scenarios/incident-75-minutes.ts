@@ -29,5 +29,6 @@ export default scenario({
     'truth.layer',
     'save.no-loss',
     'keep.ride-through',
+    'bound.no-crash',
   ],
 });

@@ -25,5 +25,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120), sessions: 6 }),
   work: turns({ count: 9, every: minutes(25) }),
   faults: [during({ from: minutes(60), until: 'the end' }, refreshDenied('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -23,5 +23,11 @@ export default scenario({
     ],
   }),
   faults: [during({ from: minutes(1), until: minutes(8) }, overloaded('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'bound.interruptible', 'bound.no-crash'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'bound.interruptible',
+    'bound.no-crash',
+    'bound.resources',
+  ],
 });

@@ -25,5 +25,6 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'bound.no-crash',
   ],
 });

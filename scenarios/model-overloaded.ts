@@ -27,5 +27,7 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

@@ -25,5 +25,7 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

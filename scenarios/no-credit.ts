@@ -14,5 +14,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [during({ from: minutes(3), until: minutes(13) }, noCredit('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'bound.no-crash',
+  ],
 });

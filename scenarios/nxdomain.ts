@@ -26,5 +26,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

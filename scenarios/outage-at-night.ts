@@ -27,5 +27,6 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'bound.no-crash',
+    'bound.resources',
   ],
 });

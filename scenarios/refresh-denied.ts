@@ -25,5 +25,6 @@ export default scenario({
     'truth.layer',
     'save.no-loss',
     'retry.attempts',
+    'bound.no-crash',
   ],
 });

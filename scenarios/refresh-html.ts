@@ -37,5 +37,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'bound.no-crash',
   ],
 });

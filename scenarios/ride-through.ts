@@ -25,5 +25,6 @@ export default scenario({
     'conv.self',
     'keep.ride-through',
     'bound.no-crash',
+    'bound.resources',
   ],
 });

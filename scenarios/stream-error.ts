@@ -17,5 +17,12 @@ export default scenario({
       streamError('model', { after: { events: 4 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'bound.no-crash',
+  ],
 });

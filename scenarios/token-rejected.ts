@@ -25,5 +25,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'keep.early-401',
+    'bound.no-crash',
   ],
 });

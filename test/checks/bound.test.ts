@@ -221,7 +221,7 @@ describe('bound.resources', () => {
     const time = { kind: 'real', factor: 1 } as const;
     expect(outcome(boundResources, looks([much, much], { time }))).toBe('pass');
     const again = { at: START + seconds(90), kind: 'client.started' } as const;
-    const story = looks([{ memory: 1_000, files: 4, processor: 10 }, much], { time });
+    const story = looks([{ memory: 1_000, files: 4, processor: 10 }, much, much], { time });
     expect(outcome(boundResources, story)).toBe('fail');
     expect(outcome(boundResources, { ...story, pieces: [...story.pieces!, [again]] })).toBe('pass');
   });
