@@ -23,8 +23,9 @@ export const keepEarly401 = defineCheck({
   loses: 'Work stops for want of a token that was to be had for the asking.',
   source: 'Contract, K3; RFC 6750, section 3.1; Claude Code changelog 2.1.118; #54443',
   judge(evidence) {
+    const refusals = evidence.attempts.filter(isRejection);
     const cases = evidence.works.flatMap((work) => {
-      const found = caseOf(evidence, work);
+      const found = caseOf(evidence, work, refusals);
       return found ? [found] : [];
     });
     if (cases.length === 0) {
@@ -76,11 +77,18 @@ interface Case {
   readonly amiss: string | undefined;
 }
 
-function caseOf(evidence: Evidence, work: Worked): Case | undefined {
-  if (work.deed !== 'turn' || !evidence.attainable(work)) return undefined;
-  const refused = evidence.during(work).find(isRejection);
+function caseOf(
+  evidence: Evidence,
+  work: Worked,
+  refusals: readonly Attempted[],
+): Case | undefined {
+  const until = work.endedAt ?? evidence.end;
+  const refused = refusals.find(
+    ({ at, session }) => session === work.session && at >= work.at && at <= until,
+  );
   const token = refused && accessIn(refused);
   if (!refused || token === undefined) return undefined;
+  if (work.deed !== 'turn' || !evidence.attainable(work)) return undefined;
   const { at, endedAt = at } = refused;
   const { span, renewals } = evidence.bounds;
   if (work.outcome === 'pending' && evidence.end - endedAt <= span) return undefined;

@@ -47,7 +47,7 @@ export const keepLocal = defineCheck({
         ...shown,
       });
     }
-    const how = outcome === 'answered' ? `took ${inWords(first.ms)}` : `was ${outcome}`;
+    const how = outcome === 'failed' ? 'failed' : `took ${inWords(first.ms)}`;
     return broken(
       `At ${onTheClock(at)} ${deed} ${how} with a server out that it does not need: ` +
         `${bad.length} of ${asked.length} did not come off in ${inWords(bound)}.`,

@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import type { Evidence, OpenSpan } from '#core/evidence.ts';
-import { type Try, tries } from '#core/tries.ts';
+import type { Attempted, Evidence, OpenSpan } from '#core/evidence.ts';
+import { layerAtFault } from '#core/truth.ts';
 
 /**
  * Whoever renews a token only when it has run out is grounded by an outage of a minute that falls
@@ -26,10 +26,8 @@ export const keepRideThrough = defineCheck({
     'Contract, K2; anthropic-sdk-typescript: refresh 120 s ahead; anthropics/claude-code#68398',
   judge(evidence) {
     const slack = evidence.stretched(evidence.bounds.stall) + evidence.resolution;
-    const asked = tries(evidence, 'oauth');
-    const shown = tries(evidence, 'model');
     const ends = tokenEnds(evidence).flatMap((end) => {
-      const found = marginOf(evidence, end, asked, shown, slack);
+      const found = marginOf(evidence, end, slack);
       return found ? [found] : [];
     });
     const worst = ends.toSorted((one, other) => one.excess - other.excess)[0];
@@ -94,25 +92,19 @@ function tokenEnds(evidence: Evidence): readonly End[] {
 interface Margin extends End {
   readonly margin: number;
   /** What shows it. */
-  readonly by: Try;
+  readonly by: Attempted;
   /** Negative where the next token was asked for too late. */
   readonly excess: number;
 }
 
 /** How early the next token was asked for, or that it was not; undefined where nothing shows it. */
-function marginOf(
-  evidence: Evidence,
-  end: End,
-  asked: readonly Try[],
-  shown: readonly Try[],
-  slack: number,
-): Margin | undefined {
+function marginOf(evidence: Evidence, end: End, slack: number): Margin | undefined {
   const { token, issuedAt, expiresAt, bound } = end;
-  const isInItsLife = ({ at }: Try) => at > issuedAt && at < expiresAt;
-  const uses = shown.filter((one) => one.token === token && isInItsLife(one));
+  const inItsLife = evidence.attempts.filter(({ at }) => at > issuedAt && at < expiresAt);
+  const uses = inItsLife.filter((one) => isUse(one, token));
   const refusedAt = uses.find(({ status }) => status === 401)?.at;
-  const asks = asked.filter(isInItsLife);
-  const first = asks.toSorted((one, other) => one.at - other.at)[0];
+  const asks = inItsLife.filter(isAsk);
+  const first = asks[0] && begun(inItsLife, asks[0]);
   // Who was refused asks for another reason.
   if (refusedAt !== undefined && refusedAt <= (first?.at ?? expiresAt)) return undefined;
   if (isExcused(evidence, expiresAt - bound, expiresAt)) return undefined;
@@ -131,6 +123,29 @@ function marginOf(
   if (!late) return undefined;
   const margin = expiresAt - late.at;
   return { ...end, margin, by: late, excess: margin - bound - 1 };
+}
+
+/** Whether a token was put to the model. */
+const isUse = ({ role, endpoint, presents }: Attempted, token: string): boolean =>
+  role === 'model' && endpoint === 'messages' && presents.some((each) => each.token === token);
+
+/** Whether it was an attempt to refresh, also one that died on the way. */
+const isAsk = (attempt: Attempted): boolean =>
+  attempt.role === 'oauth' &&
+  (attempt.layer === 'http'
+    ? attempt.presents.some(({ kind }) => kind === 'refresh')
+    : layerAtFault(attempt) !== undefined);
+
+/** The first attempt of those that a request is made of: for a connection, the name's look-up. */
+function begun(attempts: readonly Attempted[], one: Attempted): Attempted {
+  let first = one;
+  for (let at = attempts.indexOf(one) - 1; at >= 0; at -= 1) {
+    const before = attempts[at]!;
+    const isOfIt = before.host === one.host && before.session === one.session;
+    if (!isOfIt || before.layer === 'http') break;
+    first = before;
+  }
+  return first;
 }
 
 /** Whether something was wrong that makes an early refresh impossible, or no good idea. */
