@@ -83,7 +83,10 @@ function conclude(
 
 /** Whether the user noticed anything (contract, section 8). */
 function impact(evidence: Evidence): { verdict: Quality; because: string } {
-  const undone = evidence.works.filter(({ outcome }) => outcome !== 'answered');
+  // What somebody stopped is not done because they wanted it so.
+  const undone = evidence.works.filter(
+    ({ outcome }) => outcome !== 'answered' && outcome !== 'interrupted',
+  );
   const could = undone.filter((work) => evidence.attainable(work));
   if (could.length > 0) {
     return {
@@ -140,9 +143,11 @@ function isHeldUp({ effect, at, endedAt = at }: Attempted, noticeable: number): 
  */
 const ceilingOf = (evidence: Evidence): Quality =>
   evidence.works.every((work) =>
-    work.outcome === 'answered'
-      ? !isLate(evidence, work) || (evidence.attainable(work) && !wasHeldUp(evidence, work))
-      : evidence.attainable(work),
+    work.outcome === 'interrupted'
+      ? true
+      : work.outcome === 'answered'
+        ? !isLate(evidence, work) || (evidence.attainable(work) && !wasHeldUp(evidence, work))
+        : evidence.attainable(work),
   )
     ? 'transparent'
     : 'graceful';

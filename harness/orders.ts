@@ -90,7 +90,7 @@ export async function refusal(
 /** What the scenario asks of a client that this one, as far as we can tell, does not have. */
 function unfit(
   { given, work }: ScenarioRecord,
-  { name, credentials: known = ['login'], ask, keychain }: ClientAdapter,
+  { name, credentials: known = ['login'], ask, interrupt, keychain }: ClientAdapter,
   cell: Cell,
 ): string | undefined {
   const { credentials = 'login', keeps } = given;
@@ -99,6 +99,9 @@ function unfit(
   }
   const deed = work.deeds?.find((each) => each !== 'turn');
   if (deed && !ask) return `${name} can be given turns only, and not be asked to ${DEEDS[deed]}.`;
+  if (work.interrupts && !interrupt) {
+    return `${name} is not known to have a way to be stopped in the middle of its work.`;
+  }
   if (keeps === 'keychain' && cell.programs && !keychain) {
     return `${name} is not known to keep its login in a keychain.`;
   }

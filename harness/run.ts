@@ -7,7 +7,7 @@ import { hostsOf } from '#core/role.ts';
 import { clockTimes, type Timeline } from '#core/timeline.ts';
 import { type Provided, provide } from '#services/provider.ts';
 import { done } from './acts.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, PATIENCE } from './conversation.ts';
 import { type Carried, issue } from './credentials.ts';
 import { Flier } from './flier.ts';
 import { Gate } from './gate.ts';
@@ -147,16 +147,20 @@ class Run {
    * a name says whose it is and when it was due.
    */
   async #work(): Promise<void> {
-    const { count, every, deeds } = this.order.scenario.work;
+    const { count, every, deeds, interrupts = [] } = this.order.scenario.work;
     const { length } = this.#fliers;
     await Promise.all(
       this.#fliers.map((flier, place) =>
         flier.work(
-          Array.from({ length: count }, (_, beat) => ({
-            work: `w${beat * length + place + 1}`,
-            deed: deeds?.[beat] ?? 'turn',
-            due: this.log.zero + beat * every,
-          })),
+          Array.from({ length: count }, (_, beat) => {
+            const stop = interrupts.find((each) => each.beat === beat + 1);
+            return {
+              work: `w${beat * length + place + 1}`,
+              deed: deeds?.[beat] ?? 'turn',
+              due: this.log.zero + beat * every,
+              ...(stop && { stopsAfter: stop.after }),
+            };
+          }),
         ),
       ),
     );
@@ -193,6 +197,7 @@ class Run {
 
   #flier(session: number, oneOfSeveral: boolean): Flier {
     const { adapter, stage, log } = this;
+    const { work } = this.order.scenario;
     const { script } = this.#provided;
     const setting = this.#setting(session);
     const launch = adapter.launch(setting);
@@ -207,8 +212,11 @@ class Run {
           store: () => this.#store.state(),
           isHonoured: () => this.#store.isHonoured(),
           human: this.#human(told),
+          ...(work.mode === 'unattended' && {
+            waitsUntil: log.zero + work.count * work.every + PATIENCE,
+          }),
         }),
-      isAttended: this.order.scenario.work.attended === true,
+      isAttended: work.attended === true,
       guard: (call) => this.#guard(call),
       turn: () => this.#turn(),
     });

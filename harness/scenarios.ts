@@ -213,6 +213,14 @@ const STORY = v.object(
         deeds: v.optional(v.array(v.picklist(DEEDS, `should be one of ${DEEDS.join(', ')}`))),
         attended: v.optional(v.literal(true, 'should be true or left out')),
         mode: v.optional(v.picklist(MODES, `should be one of ${MODES.join(', ')}`)),
+        interrupts: v.optional(
+          v.array(
+            v.object({
+              beat: v.pipe(whole, v.minValue(1, 'should be at least 1')),
+              after: positive,
+            }),
+          ),
+        ),
       },
       'should say what there is to do: turns({ … })',
     ),

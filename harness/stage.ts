@@ -1,6 +1,6 @@
 import type { Launch, Setting } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Fact } from '#core/entry.ts';
+import type { Fact, Usage } from '#core/entry.ts';
 import type { Act } from '#core/fault.ts';
 import type { Random } from '#core/random.ts';
 import type { Provided } from '#services/provider.ts';
@@ -25,6 +25,8 @@ export interface Session {
   thaw(): void;
   /** End all of it at once: without a word, and without a chance to tidy up. */
   crash(): void;
+  /** What it uses of the machine now. */
+  usage(): Usage;
 }
 
 /** A client that is to be started: how, with what, and as the how manieth. */

@@ -32,5 +32,7 @@ export default scenario({
     'truth.no-cry-wolf',
     'dns.rcode',
     'dns.polite',
+    'keep.ride-through',
+    'bound.no-crash',
   ],
 });

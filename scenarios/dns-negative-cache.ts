@@ -36,5 +36,6 @@ export default scenario({
     'dns.polite',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

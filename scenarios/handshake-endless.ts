@@ -28,5 +28,7 @@ export default scenario({
     'conv.time',
     'iso.auth-not-model',
     'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

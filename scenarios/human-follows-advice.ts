@@ -28,5 +28,6 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'iso.auth-not-model',
+    'bound.no-crash',
   ],
 });

@@ -25,5 +25,6 @@ export default scenario({
     'save.no-loss',
     'truth.no-cry-wolf',
     'iso.model-not-auth',
+    'bound.no-crash',
   ],
 });

@@ -30,5 +30,7 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'iso.auth-not-model',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

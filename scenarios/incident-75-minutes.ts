@@ -32,5 +32,7 @@ export default scenario({
     'truth.advice-works',
     'truth.no-cry-wolf',
     'iso.auth-not-model',
+    'keep.ride-through',
+    'bound.no-crash',
   ],
 });

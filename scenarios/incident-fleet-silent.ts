@@ -32,5 +32,6 @@ export default scenario({
     'save.no-loss',
     'truth.next-step',
     'truth.advice-works',
+    'bound.no-crash',
   ],
 });

@@ -26,5 +26,6 @@ export default scenario({
     'retry.eligible',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

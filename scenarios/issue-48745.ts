@@ -35,5 +35,6 @@ export default scenario({
     'iso.breaker',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

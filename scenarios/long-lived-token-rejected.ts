@@ -31,5 +31,6 @@ export default scenario({
     'retry.attempts',
     'truth.next-step',
     'truth.advice-works',
+    'bound.no-crash',
   ],
 });

@@ -33,5 +33,6 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'iso.auth-not-model',
+    'bound.no-crash',
   ],
 });

@@ -28,5 +28,6 @@ export default scenario({
     'truth.advice-works',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

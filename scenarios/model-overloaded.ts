@@ -33,5 +33,7 @@ export default scenario({
     'conv.time',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

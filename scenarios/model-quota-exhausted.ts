@@ -26,5 +26,6 @@ export default scenario({
     'conv.time',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

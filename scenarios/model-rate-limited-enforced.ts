@@ -28,5 +28,6 @@ export default scenario({
     'retry.server-hints',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -33,5 +33,6 @@ export default scenario({
     'conv.time',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

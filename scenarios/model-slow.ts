@@ -24,5 +24,7 @@ export default scenario({
     'save.no-loss',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

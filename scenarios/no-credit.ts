@@ -25,5 +25,6 @@ export default scenario({
     'retry.eligible',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -36,5 +36,6 @@ export default scenario({
     'dns.rcode',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

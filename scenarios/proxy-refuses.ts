@@ -33,5 +33,6 @@ export default scenario({
     'conv.time',
     'iso.auth-not-model',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

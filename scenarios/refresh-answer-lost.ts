@@ -31,5 +31,6 @@ export default scenario({
     'save.rotation-persisted',
     'rot.no-reuse',
     'truth.no-cry-wolf',
+    'bound.no-crash',
   ],
 });

@@ -28,5 +28,6 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'retry.eligible',
+    'bound.no-crash',
   ],
 });

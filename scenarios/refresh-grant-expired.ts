@@ -27,5 +27,6 @@ export default scenario({
     'conv.self',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -29,5 +29,6 @@ export default scenario({
     'bound.no-hang',
     'truth.no-cry-wolf',
     'iso.auth-not-model',
+    'bound.no-crash',
   ],
 });

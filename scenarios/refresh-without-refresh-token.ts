@@ -21,5 +21,6 @@ export default scenario({
     'save.no-loss',
     'save.rotation-persisted',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -24,5 +24,6 @@ export default scenario({
     'rot.no-reuse',
     'truth.next-step',
     'truth.advice-works',
+    'bound.no-crash',
   ],
 });

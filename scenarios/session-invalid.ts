@@ -29,5 +29,6 @@ export default scenario({
     'retry.eligible',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

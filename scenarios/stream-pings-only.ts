@@ -29,5 +29,7 @@ export default scenario({
     'save.no-loss',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

@@ -22,5 +22,6 @@ export default scenario({
     'save.no-loss',
     'iso.model-not-auth',
     'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -32,5 +32,7 @@ export default scenario({
     'retry.eligible',
     'conv.time',
     'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

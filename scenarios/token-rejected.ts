@@ -25,5 +25,7 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'work.no-loss',
+    'keep.early-401',
+    'bound.no-crash',
   ],
 });

@@ -21,5 +21,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'work.no-loss',
+    'keep.early-401',
   ],
 });

@@ -70,10 +70,10 @@ function spareAt(evidence: Evidence, at: number, seq: number) {
   const token = look.state.access;
   const issued = lives(evidence).get(token);
   if (issued?.expiresAt === undefined) return undefined;
-  const { refreshAhead, refreshShare } = evidence.bounds;
+  const { refreshEarliest, refreshShare } = evidence.bounds;
   const life = Math.max(issued.expiresAt - issued.at, evidence.order?.scenario.given.lifetime ?? 0);
   const left = issued.expiresAt - at;
-  const ms = left - Math.max(refreshAhead, life * refreshShare);
+  const ms = left - Math.max(refreshEarliest, life * refreshShare);
   return { token, left, ms, seq: look.seq };
 }
 

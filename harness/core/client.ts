@@ -150,6 +150,8 @@ export interface ClientAdapter {
   ask?(deed: Exclude<Deed, 'turn'>): string;
   /** The line that hands over the code which a person has brought from a page. */
   paste?(code: string): string;
+  /** The line that stops the piece of work in hand, and not the client: its Ctrl-C, or its Esc. */
+  interrupt?(): string;
   /** What it can be given to sign its requests with: a login where it is left out. */
   readonly credentials?: readonly Credentials[];
   /** Set where its program can keep its login in a keychain, too (`Given.keeps`). */

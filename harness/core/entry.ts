@@ -61,6 +61,21 @@ export interface StoreState {
   readonly mode?: string;
 }
 
+/**
+ * What a client uses of the machine, with all that it has started. What cannot be seen where it
+ * runs is left out.
+ */
+export interface Usage {
+  /** Milliseconds of a processor since it was started, as the wall counts them. */
+  readonly processor?: number;
+  /** What it holds in memory, in KiB. */
+  readonly memory?: number;
+  /** Descriptors that it has open. */
+  readonly files?: number;
+  /** Timers of its that went off in its busiest ten seconds since this was last asked. */
+  readonly wakes?: number;
+}
+
 /** The places in which a secret must not turn up. */
 export type Sink = 'stdout' | 'stderr' | 'file' | 'request';
 
@@ -133,11 +148,16 @@ export type Fact =
       readonly deed?: Deed;
       readonly session?: number;
     }
+  /** Somebody told it to stop this piece of work, in the way that it has for that. */
+  | { readonly kind: 'client.interrupted'; readonly session?: number; readonly work: string }
   | {
       readonly kind: 'work.ended';
       readonly work: string;
-      /** `lost`: the client was gone before it could be given the work. */
-      readonly outcome: 'answered' | 'failed' | 'lost';
+      /**
+       * `lost`: the client was gone before it could be given the work. `interrupted`: it ended
+       * without an answer after the client had been told to stop it.
+       */
+      readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted';
       /** What the client itself said of it. */
       readonly claim: 'success' | 'failure' | 'none';
       /** Whether the answer carries what only the model could have told it. */
@@ -175,6 +195,8 @@ export type Fact =
       /** Which session the alert itself says that it is from. */
       readonly session?: number;
     }
+  /** A look at what it uses, at the end of each piece of work. */
+  | ({ readonly kind: 'client.sampled'; readonly session?: number } & Usage)
   | {
       readonly kind: 'client.exited';
       readonly session?: number;

@@ -43,7 +43,7 @@ export interface Worked {
   readonly session?: number;
   readonly at: number;
   readonly endedAt?: number;
-  readonly outcome: 'answered' | 'failed' | 'lost' | 'pending';
+  readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted' | 'pending';
   readonly claim: 'success' | 'failure' | 'none';
   readonly nonce: boolean;
   readonly text: string;
@@ -248,9 +248,10 @@ export class Evidence {
    * A session that still knows a login which its store has lost could go on with it; one that was
    * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
-  attainable({ at, deed }: Worked): boolean {
+  attainable({ at, deed, outcome }: Worked): boolean {
     const until = at + this.bounds.span;
-    if (!this.awake(at, until)) return false;
+    // What somebody stopped, nobody could finish.
+    if (outcome === 'interrupted' || !this.awake(at, until)) return false;
     // Who is signed in, anybody can say. To sign out here takes a store and no server.
     if (deed === 'status') return true;
     if (deed === 'sign-out') return this.writable(at, until);

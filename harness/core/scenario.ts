@@ -83,6 +83,16 @@ export interface Work {
   readonly attended?: true;
   /** How the client is flown: `headless` where it is left out. */
   readonly mode?: Mode;
+  /** Somebody thinks better of some of it. */
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** The client is told to stop a piece of work, if it still has it in hand by then. */
+export interface Interrupt {
+  /** Which piece of work: the first is 1. Of several clients, each is told so. */
+  readonly beat: number;
+  /** So long after it was handed over. */
+  readonly after: Duration;
 }
 
 /**
@@ -165,13 +175,15 @@ export const turns = (beat: {
   readonly tool?: boolean;
   readonly agents?: number;
   readonly attended?: true;
+  readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
 }): Work => ({ tool: false, ...beat });
 
 /** One thing after the other, one every so often. */
 export const steps = (
   every: Duration,
   deeds: readonly Deed[],
-  more: { readonly tool?: boolean; readonly attended?: true } = {},
+  more: { readonly tool?: boolean; readonly attended?: true; readonly mode?: Mode } = {},
 ): Work => ({ count: deeds.length, every, tool: false, deeds, ...more });
 
 /** What stands in the log and crosses into a cell. */

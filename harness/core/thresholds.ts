@@ -17,12 +17,24 @@ const unlessUnattended = (value: number, unattended: number, source: string): Ro
   source,
 });
 
+/**
+ * No bound at all: nobody is there who waits. It is a number, because a log and a report are JSON,
+ * which knows no infinity.
+ */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** Every number that a check compares with, and no others. Times are in milliseconds. */
 export const TABLE = {
   /** How long a piece of work takes when nothing is wrong, with slack. */
   span: always(seconds(5), 'policy; contract, K1'),
   /** Longest silence while somebody waits. */
   sign: always(seconds(20), 'Claude Code docs, errors: a stalled stream is announced after 20 s'),
+  /** The same while work is pending: a machine that looks now and then is easier to please. */
+  pendingSign: unlessUnattended(
+    seconds(20),
+    seconds(60),
+    'contract, B1; Claude Code docs, errors: a stalled stream is announced after 20 s',
+  ),
   /** Wall time for which a busy machine may hold a process up. Warped time stretches it. */
   stall: always(
     seconds(1),
@@ -31,13 +43,13 @@ export const TABLE = {
   /** Work that cannot authenticate, to its end. */
   auth: unlessUnattended(
     seconds(60),
-    Number.POSITIVE_INFINITY,
+    NEVER,
     'anthropic-sdk-typescript: ten retries at 0.5 s doubled up to 8 s take 55.5 s',
   ),
   /** Any other work, to its end. */
   model: unlessUnattended(
     seconds(660),
-    Number.POSITIVE_INFINITY,
+    NEVER,
     'Claude Code docs, env-vars: API_TIMEOUT_MS is 600 s; and a tenth',
   ),
   /** Attempts at one model request. */
@@ -61,11 +73,37 @@ export const TABLE = {
   /** For how long a client is watched after its login was ended, to see whether it asks again. */
   aftermath: always(minutes(2), 'policy; contract, V4: twice the time to recover'),
   /** How long before its end a token may be replaced by whoever is early: this, or that share. */
-  refreshAhead: always(minutes(5), 'openai/codex#23546: five minutes; contract, R4'),
+  refreshEarliest: always(minutes(5), 'openai/codex#23546: five minutes; contract, R4'),
   refreshShare: always(0.25, 'policy; contract, R4'),
   /** Share of a fleet that may lose service within `fleetPeriod`. */
   fleetShare: always(0.25, 'policy; contract, L2'),
   fleetPeriod: always(minutes(1), 'policy; contract, L2'),
+  /** Life that a token must have left when a new one is first asked for. */
+  refreshAhead: always(
+    seconds(120),
+    'anthropic-sdk-typescript: advisory refresh 120 s before the end; contract, W_ttl',
+  ),
+  /** The same as a share, of a token that lives for less than twice as long as that. */
+  refreshAheadShare: always(0.1, 'policy; contract, K2'),
+  /** Refreshes, and replays of one request, that a token's rejection may lead to. */
+  renewals: always(1, 'anthropic-sdk-typescript: didRefreshFor401, once a request; contract, K3'),
+  /** How long what needs no server may take. */
+  local: always(seconds(5), 'policy; contract, K4: twice what it takes in calm, and a second'),
+  /** How long it may take until a piece of work stops that somebody has told to stop. */
+  cancel: {
+    value: { interactive: seconds(2), headless: seconds(5), unattended: seconds(5) },
+    source: 'policy; contract, T_cancel',
+  },
+  /** Share of a processor, over so long on the wall. */
+  processor: always(0.5, 'policy; contract, B5: 0.2 above what it takes in calm, unknown to a log'),
+  processorOver: always(seconds(10), 'policy; contract, B5: 30 s, more than a warped flight lasts'),
+  /** Timers that go off in ten seconds: a look every 50 ms is one thing, a busy-wait another. */
+  wakes: always(200, 'policy; contract, B5'),
+  /** Growth since the first piece of work was done, in KiB and in descriptors. */
+  memoryGrowth: always(100 * 1_024, 'policy; contract, B5'),
+  filesGrowth: always(50, 'policy; contract, B5'),
+  /** Characters of output in any minute. */
+  printed: always(1_024 * 1_024, 'policy; contract, B5'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
   /** By how much waits for the same thing must differ: standard deviation over mean. */

@@ -10,6 +10,7 @@ import type { Loopback } from './loopback.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
+import { Pulse } from './pulse.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
 export interface Surroundings
@@ -38,6 +39,7 @@ export function inProcessSession(
 ): Session {
   const life = new Life((call) => void around.clock.after(seconds(0), call));
   const input = new Lines();
+  const pulse = new Pulse();
   const { promise: exited, resolve: exit } = Promise.withResolvers<Exit>();
   const print: Place['print'] = (stream, line) => {
     if (!life.over.aborted) boarding.line(stream, line);
@@ -48,7 +50,8 @@ export function inProcessSession(
     exit({ code: 1 });
   };
   // A program may also throw before its first promise.
-  const flown = async () => adapter.program!(placeOf(life, boarding, around, input, print, crash));
+  const flown = async () =>
+    adapter.program!(placeOf(life, pulse, boarding, around, input, print, crash));
   void flown().then((code) => exit({ code }), crash);
   const end = () => {
     life.end();
@@ -62,11 +65,13 @@ export function inProcessSession(
     freeze: () => life.freeze(),
     thaw: () => life.thaw(),
     crash: end,
+    usage: () => ({ wakes: pulse.busiest() }),
   };
 }
 
 function placeOf(
   life: Life,
+  pulse: Pulse,
   { setting: { seed, token, apiKey, strayKey, keeps } }: Boarding,
   { clock: kernel, fetch, store, journal, effects, mutex, loopback, around }: Surroundings,
   input: Lines,
@@ -76,10 +81,12 @@ function placeOf(
   const after: Clock['after'] = (delay, call) => {
     // It may be cleared while it waits for a thaw, when its time has long come.
     let isCleared = false;
-    const timer = kernel.after(delay, () =>
+    const timer = kernel.after(pulse.atLeast(delay, kernel.now()), () =>
       life.wake(() => {
         try {
-          if (!isCleared) call();
+          if (isCleared) return;
+          pulse.beat(kernel.now());
+          call();
         } catch (thrown) {
           crash(thrown);
         }

@@ -7,11 +7,12 @@ import {
   FORMAT,
   type RunOrder,
   type TimeKind,
+  type Usage,
 } from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
-import type { Given } from '#core/scenario.ts';
+import type { Deed, Given, Interrupt, Mode } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -51,6 +52,10 @@ export interface Flight {
   /** How the client finds itself, where it is otherwise than usual. */
   readonly given?: Partial<Given>;
   readonly declares?: Declared;
+  /** What each piece of work is; turns where it is left out. */
+  readonly deeds?: readonly Deed[];
+  readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -96,7 +101,16 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time, given, declares }: Flight): RunOrder => ({
+const order = ({
+  exercises = [],
+  faults = [],
+  time,
+  given,
+  declares,
+  deeds,
+  mode,
+  interrupts,
+}: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -105,7 +119,12 @@ const order = ({ exercises = [], faults = [], time, given, declares }: Flight): 
     family: 'control',
     seen: [],
     given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate', ...given },
-    work: { count: 12, every: minutes(5), tool: false },
+    work: {
+      ...{ count: 12, every: minutes(5), tool: false },
+      ...(deeds && { deeds }),
+      ...(mode && { mode }),
+      ...(interrupts && { interrupts }),
+    },
     faults,
     exercises,
   },
@@ -293,6 +312,53 @@ export const failed = (
   },
 ];
 
+/** Work that somebody told the client to stop, and that ended so long after that. */
+export const stopped = (
+  work: string,
+  at: number,
+  stop: { readonly after: number; readonly took?: number },
+): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  { at: at + stop.after, kind: 'client.interrupted', work },
+  ...(stop.took === undefined
+    ? []
+    : [
+        {
+          at: at + stop.after + stop.took,
+          kind: 'work.ended',
+          work,
+          outcome: 'interrupted',
+          claim: 'failure',
+          nonce: false,
+          text: 'Stopped.',
+        } as const,
+      ]),
+];
+
+/** A look at what the client uses. */
+export const sampled = (at: number, usage: Usage): readonly Timed[] => [
+  { at, kind: 'client.sampled', ...usage },
+];
+
+/** Something else than a turn: done, or not, with these words. */
+export const deed = (
+  work: string,
+  what: Deed,
+  at: number,
+  end: { readonly took?: number; readonly failed?: string } = {},
+): readonly Timed[] => [
+  { at, kind: 'work.began', work, deed: what },
+  {
+    at: at + (end.took ?? 50),
+    kind: 'work.ended',
+    work,
+    outcome: end.failed === undefined ? 'answered' : 'failed',
+    claim: end.failed === undefined ? 'success' : 'failure',
+    nonce: end.failed === undefined,
+    text: end.failed ?? '{"signedIn":true}',
+  },
+];
+
 /** Work for a client that had left. */
 export const lost = (work: string, at: number): readonly Timed[] => [
   { at, kind: 'work.began', work },
@@ -317,6 +383,11 @@ export const told = (
   text: string,
   as: 'message' | 'notice' | 'retry' | 'cleared' = 'notice',
 ): readonly Timed[] => [{ at, kind: 'client.told', as, text }];
+
+/** A line of output that nobody has taught us. */
+export const said = (at: number, text: string): readonly Timed[] => [
+  { at, kind: 'client.said', stream: 'stderr', text },
+];
 
 export const exited = (at: number, code: number | null): readonly Timed[] => [
   { at, kind: 'client.exited', code, by: 'client' },

@@ -195,7 +195,7 @@ describe('rot.no-needless', () => {
       [asked(0, 'w0', { status: 200 }), ...more, ...refreshed(minutes(60) - left, 'refresh-1', 2)],
       { expiresAt: minutes(60) },
     ).outcome;
-  const margin = Math.max(T.refreshAhead, minutes(60) * T.refreshShare);
+  const margin = Math.max(T.refreshEarliest, minutes(60) * T.refreshShare);
 
   test.each([
     [margin - 1, 'pass'],

@@ -32,6 +32,7 @@ const untilMinute = (count: number) => (at: number) =>
 const gone = (at: number) => (at < minutes(1) ? thrown('ENOTFOUND') : undefined);
 /** How often a tool's result has been answered, over all flights. */
 let asks = 0;
+const isFirst = (headers: Headers) => headers.get('authorization') === 'Bearer access-0';
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
 /** Where a defect shows in one client by itself; test/mutants.test.ts flies them all. */
@@ -41,6 +42,24 @@ const trials: Partial<Record<Defect, Trial>> = {
     look: ({ results }) => results[0] === 'done',
     sound: true,
     defective: false,
+  },
+  'refreshes-late': {
+    plan: { tokenLeft: minutes(2) },
+    look: ({ grants }) => grants.length,
+    sound: 1,
+    defective: 0,
+  },
+  'gives-up-on-401': {
+    plan: { model: (_, { headers }) => (isFirst(headers) ? rejected() : undefined) },
+    look: ({ results }) => results[0] === 'done',
+    sound: true,
+    defective: false,
+  },
+  'dies-of-eai-again': {
+    plan: { model: () => thrown('EAI_AGAIN') },
+    look: ({ code }) => code,
+    sound: 0,
+    defective: 1,
   },
   hangs: {
     plan: { tokenLeft: expired, signIn: untilMinute(40) },

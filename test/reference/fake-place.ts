@@ -45,6 +45,8 @@ export interface Plan {
   readonly damagedAt?: Duration;
   /** Another process that has the lock, and what it stores before it lets go. */
   readonly sibling?: object;
+  /** When somebody thinks better of the first piece of work. */
+  readonly interruptAt?: Duration;
   /** What comes out of the random source: a half where nothing is said. */
   readonly chance?: number;
 }
@@ -103,6 +105,7 @@ export class FakeWorld {
   #tokens = new Map<string, number>();
   #timers = new Set<{ readonly at: number; readonly call: () => void }>();
   #turnBegan: number | undefined;
+  #turn = Promise.withResolvers<void>();
   readonly #plan: Plan;
 
   constructor(plan: Plan) {
@@ -149,7 +152,10 @@ export class FakeWorld {
       uptime: () => this.now,
       random: chance(this.#plan.chance ?? 0.5),
       input: this.#input(),
-      print: (stream, line) => void this[stream].push(line),
+      print: (stream, line) => {
+        this[stream].push(line);
+        if (stream === 'stdout' && JSON.parse(line).type === 'result') this.#turn.resolve();
+      },
       listen: () => Promise.reject(new Error('nothing listens here')),
       browse: () => Promise.reject(new Error('there is no browser here')),
       lock: {
@@ -181,13 +187,23 @@ export class FakeWorld {
     };
   }
 
+  /** Lines are read as they come; the next piece of work comes when the last one is done. */
   async *#input() {
+    const { interruptAt } = this.#plan;
+    const stop = Promise.withResolvers<boolean>();
+    if (interruptAt !== undefined) this.#after(interruptAt, () => stop.resolve(true));
     for (const [index, at] of (this.#plan.turns ?? [minutes(0)]).entries()) {
       this.endTurn();
       this.now = Math.max(this.now, at);
       if (this.now >= (this.#plan.damagedAt ?? hours(99))) this.stored = '{"accessToken": "acc';
       this.#turnBegan = this.now;
+      this.#turn = Promise.withResolvers();
       yield JSON.stringify({ type: 'user', message: { role: 'user', content: `item ${index}` } });
+      const done = this.#turn.promise;
+      if (await Promise.race([done.then(() => false), stop.promise])) {
+        yield JSON.stringify({ type: 'interrupt' });
+      }
+      await done;
     }
   }
 
@@ -216,7 +232,10 @@ export class FakeWorld {
     if (scripted === 'pings') return this.#pings(init.signal);
     if (scripted !== 'silence') return scripted;
     const forEver = this.now + hours(1);
-    while (!init.signal?.aborted && this.now < forEver) this.#elapse(forEver);
+    while (!init.signal?.aborted && this.now < forEver) {
+      this.#elapse(forEver);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     if (!init.signal?.aborted) throw new Error('this client would wait for ever');
     throw init.signal.reason;
   }

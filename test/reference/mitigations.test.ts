@@ -79,6 +79,12 @@ const granting = (fields: object) => () =>
   Response.json({ access_token: 'access-new', refresh_token: 'refresh-new', ...fields });
 
 const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
+  'obeys-interrupts': {
+    plan: { model: () => 'silence', interruptAt: seconds(5) },
+    look: ({ took, results }) => [took[0], results[0]?.startsWith('Stopped')],
+    on: [seconds(5), true],
+    off: [seconds(60), false],
+  },
   'survive-store-errors': {
     plan: { tokenLeft: expired, disk: full, turns: inMinutes(0, 5) },
     look: ({ grants }) => grants.length,
