@@ -22,5 +22,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'sec.valid-tls',
   ],
 });

@@ -31,5 +31,6 @@ export default scenario({
     'save.no-loss',
     'conv.self',
     'bound.no-hang',
+    'see.sign',
   ],
 });

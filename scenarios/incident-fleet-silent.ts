@@ -23,7 +23,14 @@ export default scenario({
     ),
   ],
   given: signedIn({ accessToken: minutes(120), sessions: 6 }),
-  work: turns({ count: 9, every: minutes(25) }),
+  work: turns({ count: 9, every: minutes(25), mode: 'unattended' }),
   faults: [during({ from: minutes(60), until: 'the end' }, refreshDenied('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'see.sign',
+    'see.watchdog',
+  ],
 });

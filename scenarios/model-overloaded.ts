@@ -27,5 +27,6 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'see.sign',
   ],
 });

@@ -25,5 +25,6 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'see.sign',
   ],
 });

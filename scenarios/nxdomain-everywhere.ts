@@ -21,5 +21,12 @@ export default scenario({
     during({ from: minutes(5), until: minutes(17) }, nxdomain('model')),
     during({ from: minutes(5), until: minutes(17) }, nxdomain('oauth')),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'see.sign',
+  ],
 });

@@ -30,5 +30,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'see.sign',
   ],
 });

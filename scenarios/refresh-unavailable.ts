@@ -33,5 +33,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'see.sign',
   ],
 });

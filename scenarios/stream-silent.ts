@@ -20,5 +20,5 @@ export default scenario({
       streamSilent('model', { after: { events: 4 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self', 'see.sign'],
 });

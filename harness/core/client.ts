@@ -11,6 +11,8 @@ export interface Login {
   readonly refreshToken: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The same for the login itself, which no refresh prolongs; absent where it does not end. */
+  readonly endsAt?: number;
 }
 
 /** What an adapter reads out of the store's file. Empty text where a field is there but blank. */
@@ -53,9 +55,18 @@ export interface Setting {
   readonly installed?: string;
 }
 
+/**
+ * Node's own `fetch`, and what its undici can be told of a connection: whether a certificate has
+ * to be good. Only a client with a defect says that it need not be.
+ */
+export type Fetch = (
+  input: string | URL | Request,
+  init?: RequestInit & { readonly rejectUnauthorized?: false },
+) => Promise<Response>;
+
 /** The parts of the world that a client which runs in this process may touch, and no others. */
 export interface Place {
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   /** Milliseconds since some moment, as nobody can set them; `clock` where it is left out. */
   readonly uptime?: () => number;

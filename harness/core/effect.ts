@@ -17,6 +17,9 @@ export interface Effects {
 
 export type Layer = keyof Effects;
 
+/** What can be wrong with a certificate. */
+export type Spoilt = Exclude<Effects['tls'], 'endless' | 'alert'>;
+
 /** The order in which one request meets the layers. */
 export const LAYERS = ['dns', 'connect', 'tls', 'http'] as const satisfies readonly Layer[];
 

@@ -1,4 +1,4 @@
-import type { Acts, Effects, Layer, Realm } from './effect.ts';
+import type { Acts, Effects, Layer, Realm, Spoilt } from './effect.ts';
 import type { Json } from './json.ts';
 import type { Role } from './role.ts';
 
@@ -36,6 +36,11 @@ export interface Attempt<L extends Layer = Layer> {
   readonly work?: string;
   /** On the http layer: the credentials that it carries. */
   readonly presents?: readonly Presented[];
+  /**
+   * On the http layer: what was wrong with the certificate that the connection had shown. Whoever
+   * sends anything all the same does not look; left out where it was good.
+   */
+  readonly certificate?: Spoilt;
 }
 
 /**

@@ -12,7 +12,7 @@ export function attemptsOf(
     .filter((began) => began.by === 'client')
     .map((began) => {
       const ended = ends.get(began.attempt);
-      const { attempt, layer, role, host, operation, endpoint, work, at } = began;
+      const { attempt, layer, role, host, operation, endpoint, work, certificate, at } = began;
       return {
         attempt,
         layer,
@@ -23,6 +23,7 @@ export function attemptsOf(
         presents: began.presents ?? [],
         ...(endpoint && { endpoint }),
         ...(work && { work }),
+        ...(certificate && { certificate }),
         ...(began.session !== undefined && { session: began.session }),
         ...(ended && { endedAt: ended.at }),
         ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),

@@ -1,4 +1,4 @@
-import { minutes, seconds } from './duration.ts';
+import { hours, minutes, seconds } from './duration.ts';
 import { MODES, type Mode } from './scenario.ts';
 
 interface Row {
@@ -56,6 +56,29 @@ export const TABLE = {
   anyWait: always(50, 'policy; contract, Y2'),
   /** By how much a wait must exceed the one before to count as grown. */
   growth: always(1.5, 'AWS Well-Architected, REL05-BP03: back off exponentially'),
+  /** From a loss of service to something that a machine can alert on. */
+  alert: always(
+    seconds(60),
+    'policy; Kubernetes docs, probes: three liveness probes ten seconds apart, doubled',
+  ),
+  /** How long before a login ends its user is told, and how old that word may become. */
+  warnAhead: always(hours(72), 'Claude Code docs, authentication: a warning three days before'),
+  warnAgain: always(hours(24), 'policy; contract, D3: daily'),
+  /** By how much a lifetime that is shown may be wrong. */
+  lifetime: always(seconds(60), 'policy; contract, D4'),
+  /** What the failure of one address family may cost. */
+  familyDelay: always(seconds(2), 'policy, on RFC 8305, section 5: 250 ms between two attempts'),
+  /** How long the C library waits for a name server, which no client of it can shorten. */
+  resolver: always(seconds(10), 'resolv.conf(5): two attempts of five seconds'),
+  /** Life of an answer where it says nothing else, and for how much longer one may be gone by. */
+  record: always(seconds(60), 'ours: what the name server of a flight tells'),
+  recordSlack: always(seconds(30), 'Bun docs: names are kept for up to 30 s'),
+  /** A difference of clocks that nobody may notice; beyond it, somebody is told. */
+  skew: always(minutes(5), 'RFC 7519, section 4.1.4: no more than a few minutes'),
+  /** Refreshes that nothing called for, in the life of one token. */
+  extraRefreshes: always(1, 'policy; contract, Q1'),
+  /** The share of its life that a token has before it where nothing calls for a new one. */
+  early: always(0.5, 'policy: more than any client was seen to refresh ahead'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Threshold = keyof typeof TABLE;

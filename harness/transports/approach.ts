@@ -1,7 +1,7 @@
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
-import { ABORTED } from '#core/fault.ts';
+import { ABORTED, type Attempt } from '#core/fault.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { By, Crossing, Outcome } from '#harness/gate.ts';
 import { STRANGER } from './addresses.ts';
@@ -13,6 +13,7 @@ import {
   fateOfName,
   misnamed,
   RESOLVER_PATIENCE,
+  spoilt,
 } from './failures.ts';
 import type { Passage } from './unended.ts';
 
@@ -28,6 +29,15 @@ const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
 
 const LEFT = { error: ABORTED };
 
+/** What a client asks of a connection. */
+export interface Terms {
+  /** Any certificate will do. */
+  readonly trusting?: boolean;
+}
+
+/** Who is at the other end, and what is wrong with the certificate that was taken all the same. */
+export type Arrived = Pick<Attempt<'http'>, 'host' | 'certificate'>;
+
 /**
  * The way to a host for a client in this process: its name, a connection, a handshake, each of
  * them through the gate. Throws what Node's own `fetch` throws for the same effect on a real
@@ -41,7 +51,7 @@ export function approaching(options: {
   readonly proxy: boolean;
   /** Whatever goes wrong in here is our own trouble. */
   ours<T>(role: Role, call: () => T): Promise<T>;
-}): (host: string, signal: AbortSignal, by: By) => Promise<void> {
+}): (host: string, signal: AbortSignal, by: By, terms: Terms) => Promise<Arrived> {
   const { gate, profile, clock, ours } = options;
 
   const crossBy = <L extends Below>(by: By, layer: L, host: string): Promise<Crossing<L>> => {
@@ -50,7 +60,7 @@ export function approaching(options: {
     return ours(role, () => gate.cross<L>(attempt, by));
   };
 
-  return async (host, signal, by) => {
+  return async (host, signal, by, { trusting = false }) => {
     const cross = <L extends Below>(layer: L, at: string) => crossBy(by, layer, at);
     const began = clock.now();
     /** Wait, and end the attempt when the time has passed or the client has turned away. */
@@ -85,8 +95,11 @@ export function approaching(options: {
     const connection = await cross('connect', at);
     const { effect } = connection;
     await meet('connect', effect ? fateOfConnection(effect, host) : {}, connection.end);
-    const handshake = await cross('tls', at);
-    await meet('tls', fateOf(handshake.effect, host, at), handshake.end);
+    const { effect: shown, end } = await cross('tls', at);
+    const certificate = at === STRANGER ? 'wrong-host' : spoilt(shown);
+    const isTaken = trusting && certificate !== undefined;
+    await meet('tls', isTaken ? {} : fateOf(shown, host, at), end);
+    return { host: at, ...(isTaken && { certificate }) };
   };
 }
 

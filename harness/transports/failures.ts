@@ -1,5 +1,5 @@
 import { checkServerIdentity } from 'node:tls';
-import type { DnsEffect, Effects, Malformed, Rcode } from '#core/effect.ts';
+import type { DnsEffect, Effects, Malformed, Rcode, Spoilt } from '#core/effect.ts';
 import { NOBODY, STRANGER } from './addresses.ts';
 
 /**
@@ -78,6 +78,10 @@ export function fateOfHandshake(effect: Effects['tls'], host: string): Fate {
       return unconnected(host);
   }
 }
+
+/** What is wrong with the certificate that a handshake shows, where it shows any. */
+export const spoilt = (effect: Effects['tls'] | undefined): Spoilt | undefined =>
+  effect === 'endless' || effect === 'alert' ? undefined : effect;
 
 /** What Node says of a certificate that names somebody else. */
 export function misnamed(host: string): Error {

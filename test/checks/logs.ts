@@ -1,9 +1,17 @@
 import { minutes } from '#core/duration.ts';
-import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
-import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import type { Effects, HttpEffect, Layer, Spoilt } from '#core/effect.ts';
+import {
+  type Declared,
+  type Entry,
+  type Fact,
+  FORMAT,
+  type RunOrder,
+  type TimeKind,
+} from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
+import type { Given, Work } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -40,6 +48,10 @@ export interface Flight {
   /** When the first access token expires. */
   readonly expiresAt?: number;
   readonly time?: TimeKind;
+  /** What is otherwise than usual in how the client finds itself, in its work, in what it says. */
+  readonly given?: Partial<Given>;
+  readonly work?: Partial<Work>;
+  readonly declares?: Declared;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -59,7 +71,7 @@ export function flight(story: Flight = {}): readonly Entry[] {
   return enter([
     { at: -2_000, kind: 'run.began', format: FORMAT, ...order(story) },
     { at: -2_000, ...issued('access-1', expiresAt) },
-    { at: -2_000, ...issued('refresh-1') },
+    { at: -2_000, ...issued('refresh-1', story.given?.loginEnds) },
     { at: -1_500, kind: 'client.started' },
     ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
     { at: 0, kind: 'flight.began' },
@@ -76,7 +88,7 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+const order = ({ exercises = [], faults = [], time, ...story }: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -84,12 +96,15 @@ const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
     why: 'So that a check can be shown what it is about.',
     family: 'control',
     seen: [],
-    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
-    work: { count: 12, every: minutes(5), tool: false },
+    given: {
+      ...{ accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
+      ...story.given,
+    },
+    work: { count: 12, every: minutes(5), tool: false, ...story.work },
     faults,
     exercises,
   },
-  client: { name: 'hand-made' },
+  client: { name: 'hand-made', ...(story.declares && { declares: story.declares }) },
   profile: { provider: 'anthropic', hosts: HOSTS, clientId: 'golden' },
   cell: 'virtual',
   seed: 1,
@@ -140,6 +155,7 @@ interface Attempting {
   readonly endpoint?: 'token' | 'messages' | 'other';
   readonly work?: string;
   readonly presents?: readonly Presented[];
+  readonly certificate?: Spoilt;
   readonly struckBy?: number;
   readonly effect?: Effects[Layer];
   readonly status?: number;

@@ -1,10 +1,12 @@
 import { boundLogs } from './bound.ts';
+import { clkLogs } from './clk.ts';
 import { convLogs } from './conv.ts';
 import type { Golden } from './golden.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
 import { saveLogs } from './save.ts';
 import { secLogs } from './sec.ts';
+import { seeLogs } from './see.ts';
 import { truthLogs } from './truth.ts';
 
 /** The golden logs of every check, by its id. */
@@ -16,4 +18,6 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...retryLogs,
   ...convLogs,
   ...secLogs,
+  ...seeLogs,
+  ...clkLogs,
 };
