@@ -20,5 +20,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.ede',
   ],
 });

@@ -26,5 +26,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.re-resolve',
   ],
 });

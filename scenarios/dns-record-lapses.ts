@@ -31,5 +31,6 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'dns.re-resolve',
   ],
 });

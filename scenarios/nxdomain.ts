@@ -27,5 +27,6 @@ export default scenario({
     'retry.attempts',
     'conv.self',
     'see.sign',
+    'dns.re-resolve',
   ],
 });

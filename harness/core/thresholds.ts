@@ -68,11 +68,11 @@ export const TABLE = {
   lifetime: always(seconds(60), 'policy; contract, D4'),
   /** What the failure of one address family may cost. */
   familyDelay: always(seconds(2), 'policy, on RFC 8305, section 5: 250 ms between two attempts'),
-  /** How long the C library waits for a name server, which no client of it can shorten. */
-  resolver: always(seconds(10), 'resolv.conf(5): two attempts of five seconds'),
   /** Life of an answer where it says nothing else, and for how much longer one may be gone by. */
   record: always(seconds(60), 'ours: what the name server of a flight tells'),
   recordSlack: always(seconds(30), 'Bun docs: names are kept for up to 30 s'),
+  /** How old an address may be that is used for want of a newer one. */
+  staleAddress: always(hours(72), 'RFC 8767, section 5: one to three days'),
   /** A difference of clocks that nobody may notice; beyond it, somebody is told. */
   skew: always(minutes(5), 'RFC 7519, section 4.1.4: no more than a few minutes'),
   /** Refreshes that nothing called for, in the life of one token. */

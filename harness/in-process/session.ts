@@ -11,7 +11,8 @@ import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
-export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store'> {
+export interface Surroundings
+  extends Required<Pick<Place, 'fetch' | 'askNames' | 'clock' | 'store'>> {
   /** Shared by all who have this store. */
   readonly mutex: Mutex;
   /** Shared by all on this machine. */
@@ -64,7 +65,7 @@ export function inProcessSession(
 function placeOf(
   life: Life,
   { setting: { seed, token, apiKey, keeps } }: Boarding,
-  { clock: kernel, fetch, store, mutex, loopback, around }: Surroundings,
+  { clock: kernel, fetch, askNames, store, mutex, loopback, around }: Surroundings,
   input: Lines,
   print: Place['print'],
   crash: (thrown: unknown) => void,
@@ -90,6 +91,7 @@ function placeOf(
   };
   return {
     fetch: fetchOf(life, fetch),
+    askNames: (...asked) => life.settling(askNames(...asked)),
     // It is a wall clock that is wrong: what lasts a minute lasts a minute.
     clock: { now: () => kernel.now() + around.ahead, after, sleep: sleeper(after) },
     // What it has been running for goes by no wall clock.

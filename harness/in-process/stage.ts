@@ -58,8 +58,10 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
         );
       }
       const { session, oneOfSeveral } = boarding;
+      const network = networkOf(oneOfSeveral ? session : undefined);
       return inProcessSession(adapter, boarding, {
-        fetch: networkOf(oneOfSeveral ? session : undefined).fetch,
+        fetch: network.fetch,
+        askNames: network.askNames,
         clock: kernel.clock(session === 1 ? 'client' : `client-${session}`),
         store,
         mutex,

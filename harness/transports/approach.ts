@@ -4,7 +4,7 @@ import type { Effects } from '#core/effect.ts';
 import { ABORTED, type Attempt } from '#core/fault.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { By, Crossing, Outcome } from '#harness/gate.ts';
-import { STRANGER } from './addresses.ts';
+import { type Addresses, NOBODY, STRANGER } from './addresses.ts';
 import {
   CONNECTION_PATIENCE,
   type Fate,
@@ -13,6 +13,7 @@ import {
   fateOfName,
   misnamed,
   RESOLVER_PATIENCE,
+  refused,
   spoilt,
 } from './failures.ts';
 import type { Passage } from './unended.ts';
@@ -33,6 +34,8 @@ const LEFT = { error: ABORTED };
 export interface Terms {
   /** Any certificate will do. */
   readonly trusting?: boolean;
+  /** Where to connect to, without asking for the name. */
+  readonly address?: string | undefined;
 }
 
 /** Who is at the other end, and what is wrong with the certificate that was taken all the same. */
@@ -49,6 +52,7 @@ export function approaching(options: {
   readonly clock: Clock;
   /** Whether there is a proxy, so that the client looks no names up. */
   readonly proxy: boolean;
+  readonly addresses: Addresses;
   /** Whatever goes wrong in here is our own trouble. */
   ours<T>(role: Role, call: () => T): Promise<T>;
 }): (host: string, signal: AbortSignal, by: By, terms: Terms) => Promise<Arrived> {
@@ -60,7 +64,7 @@ export function approaching(options: {
     return ours(role, () => gate.cross<L>(attempt, by));
   };
 
-  return async (host, signal, by, { trusting = false }) => {
+  return async (host, signal, by, { trusting = false, address }) => {
     const cross = <L extends Below>(layer: L, at: string) => crossBy(by, layer, at);
     const began = clock.now();
     /** Wait, and end the attempt when the time has passed or the client has turned away. */
@@ -86,7 +90,13 @@ export function approaching(options: {
     };
 
     let at = host;
-    if (!options.proxy) {
+    if (address === NOBODY) {
+      // The kernel refuses, and asks nobody.
+      await clock.sleep(LATENCY.connect, signal);
+      throw new TypeError('fetch failed', { cause: refused() });
+    }
+    if (address === options.addresses.of(STRANGER)) at = STRANGER;
+    if (address === undefined && !options.proxy) {
       const name = await cross('dns', host);
       const fate = name.effect ? fateOfName(name.effect, host) : {};
       await meet('dns', fate, name.end);

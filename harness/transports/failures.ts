@@ -135,7 +135,8 @@ const unanswered = (host: string): Fate => ({ cause: lookup(AGAIN, host), waits:
 const lookup = ([code, errno]: Verdict, hostname: string): Error =>
   failure(`getaddrinfo ${code} ${hostname}`, { errno, code, syscall: 'getaddrinfo', hostname });
 
-const refused = (): Error =>
+/** What Node says of an address at which nobody listens. */
+export const refused = (): Error =>
   failure(`connect ECONNREFUSED ${NOBODY}:443`, {
     errno: -111,
     code: 'ECONNREFUSED',

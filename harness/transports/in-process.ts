@@ -1,5 +1,5 @@
 import { getResponse } from 'msw';
-import type { Fetch } from '#core/client.ts';
+import type { AskNames, Fetch } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { HttpEffect } from '#core/effect.ts';
@@ -9,7 +9,9 @@ import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { By } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
+import { Addresses } from './addresses.ts';
 import { approaching, type Terms } from './approach.ts';
+import { asking } from './asking.ts';
 import { BROKEN_OFF, Broken } from './broken.ts';
 import { watched } from './delivery.ts';
 import { disturbed } from './disturbance.ts';
@@ -23,6 +25,7 @@ const LATENCY = milliseconds(60);
 /** A `fetch` that never leaves this process, and what comes with it. */
 export interface InProcess {
   readonly fetch: Fetch;
+  readonly askNames: AskNames;
   /** Open a page as a person's browser does, following no redirect. */
   visit(url: string, init?: RequestInit): Promise<Response>;
   /** Look a name up ourselves, to show what the faults make of it. */
@@ -68,7 +71,8 @@ export function inProcess(options: {
     }
   };
 
-  const approach = approaching({ gate, profile, clock, proxy, ours });
+  const addresses = new Addresses(ROLES.flatMap((role) => hostsOf(profile, role)));
+  const approach = approaching({ gate, profile, clock, proxy, addresses, ours });
 
   /** Carry an effect out, for as long as somebody is there to see it. */
   const struck = async (effect: HttpEffect, service: Service, request: Request) => {
@@ -119,7 +123,11 @@ export function inProcess(options: {
 
   return {
     fetch: (input, init) =>
-      send(new Request(input, init), 'client', { trusting: init?.rejectUnauthorized === false }),
+      send(new Request(input, init), 'client', {
+        trusting: init?.rejectUnauthorized === false,
+        address: init?.address,
+      }),
+    askNames: asking({ gate, profile, clock, addresses, ours }),
     visit: (input, init) => send(new Request(input, { redirect: 'manual', ...init }), 'human'),
     probe: (host) =>
       gate

@@ -60,7 +60,13 @@ const VALUES: Readonly<Record<Key, (value: unknown) => boolean>> = {
   fails: (value) => (FAMILY_FAILURES as readonly unknown[]).includes(value),
   malformed: (value) => (MALFORMED as readonly unknown[]).includes(value),
 };
-const SHAPES = [/^(rcode)(,extended)?(,negativeTtl)?$/, /^late$/, /^ttl$/, /^malformed$/, /^family,fails$/];
+const SHAPES = [
+  /^(rcode)(,extended)?(,negativeTtl)?$/,
+  /^late$/,
+  /^ttl$/,
+  /^malformed$/,
+  /^family,fails$/,
+];
 
 const isWithin = (value: unknown, high: number) =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= high;
