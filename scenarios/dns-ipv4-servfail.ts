@@ -5,7 +5,8 @@ import { familyFails } from '#faults/family-fails.ts';
 
 export default scenario({
   title: 'Queries for IPv4 addresses of the sign-in host fail',
-  why: `The mirror image: the one address that there is belongs to the family that is asked for second.`,
+  why: `The mirror image: the one address that there is belongs to the family that is asked for
+        second.`,
   family: 'dns',
   seen: [
     incident('2005-05', 'What name servers do to queries for AAAA records', 'RFC 4074, section 4'),

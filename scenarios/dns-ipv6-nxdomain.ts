@@ -5,8 +5,8 @@ import { familyFails } from '#faults/family-fails.ts';
 
 export default scenario({
   title: 'To queries for IPv6, the sign-in host does not exist',
-  why: `A load balancer that knows one kind of record says of every other that the name is not there.
-        Whoever believes it forgets the address that it was given in the same breath.`,
+  why: `A load balancer that knows one kind of record says of every other that the name is not
+        there. Whoever believes it forgets the address that it was given in the same breath.`,
   family: 'dns',
   seen: [
     incident('2005-05', 'What name servers do to queries for AAAA records', 'RFC 4074, section 4'),

@@ -5,8 +5,8 @@ import { familyFails } from '#faults/family-fails.ts';
 
 export default scenario({
   title: 'Queries for IPv6 addresses of the sign-in host fail',
-  why: `The address is there, and half of the question for it is answered with a server failure. Whoever
-        takes the worse answer for the truth is signed out of a service that is up.`,
+  why: `The address is there, and half of the question for it is answered with a server failure.
+        Whoever takes the worse answer for the truth is cut off from a service that is up.`,
   family: 'dns',
   seen: [
     incident('2005-05', 'What name servers do to queries for AAAA records', 'RFC 4074, section 4'),

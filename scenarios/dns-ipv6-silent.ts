@@ -5,9 +5,9 @@ import { familyFails } from '#faults/family-fails.ts';
 
 export default scenario({
   title: 'Nothing comes of queries for IPv6 addresses',
-  why: `A firewall drops what it does not know. The C library waits for both answers, and longer than
-        Node waits for a connection: a program of Node has no way to the address that is there. One
-        that asks for itself has it at once.`,
+  why: `A firewall drops what it does not know. The C library waits for both answers, and longer
+        than Node waits for a connection: a program of Node has no way to the address that is
+        there. One that asks for itself has it at once.`,
   family: 'dns',
   seen: [
     incident('2005-05', 'What name servers do to queries for AAAA records', 'RFC 4074, section 4'),
@@ -18,11 +18,5 @@ export default scenario({
   faults: [
     during({ from: minutes(5), until: minutes(17) }, familyFails('oauth', { how: 'silence' })),
   ],
-  exercises: [
-    'bound.no-hang',
-    'bound.honest-outcome',
-    'save.no-loss',
-    'truth.layer',
-    'dns.family-split',
-  ],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'dns.family-split'],
 });

@@ -6,8 +6,8 @@ import { servfail } from '#faults/servfail.ts';
 
 export default scenario({
   title: 'The name is lost, and its old address is somebody else’s',
-  why: `An address that was given back is somebody else's by now, with a certificate of their own. For
-        some minutes no name server can be asked either. Whoever falls back on the last address
+  why: `An address that was given back is somebody else's by now, with a certificate of their own.
+        For some minutes no name server can be asked either. Whoever falls back on the last address
         that was good has only the certificate to go by.`,
   family: 'dns',
   seen: [incident('2020-03', 'What can go wrong with stale data', 'RFC 8767, section 10')],

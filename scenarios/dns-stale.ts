@@ -15,7 +15,6 @@ export default scenario({
   exercises: [
     'bound.no-hang',
     'bound.honest-outcome',
-    'truth.layer',
     'conv.self',
     'see.sign',
     'dns.stale',

@@ -25,13 +25,17 @@ export const dnsReResolve = defineCheck({
     const made: { readonly connection: Attempted; readonly asked: Asked; readonly ms: number }[] =
       [];
     for (const attempt of evidence.attempts) {
-      const key = attempt.host;
+      const key = `${attempt.session} ${attempt.host}`;
       if (attempt.layer === 'dns') {
         const life = lifeOf(attempt, record);
         const before = asked.get(key);
         asked.set(key, { first: before?.first ?? attempt.at, last: attempt, life });
       }
-      const last = attempt.layer === 'connect' ? asked.get(key) : undefined;
+      // Of several clients it is not always known which of them has asked.
+      const last =
+        attempt.layer === 'connect'
+          ? later(asked.get(key), asked.get(`undefined ${attempt.host}`))
+          : undefined;
       // Within the life of the first answer nobody has to ask again.
       if (!last || attempt.at - last.first <= last.life + slack) continue;
       const ms = attempt.at - (last.last.endedAt ?? last.last.at);
@@ -67,6 +71,10 @@ interface Asked {
   /** For how long its answer may be kept. */
   readonly life: number;
 }
+
+/** Whichever was asked last. */
+const later = (one: Asked | undefined, other: Asked | undefined): Asked | undefined =>
+  one && other ? (one.last.at >= other.last.at ? one : other) : (one ?? other);
 
 /** How long an answer may be kept: as its effect says, or as any. */
 const lifeOf = ({ effect }: Attempted, usual: number): number =>

@@ -46,8 +46,8 @@ export const dnsStale = defineCheck({
     return age > bound
       ? broken(`The client went to an address that was ${said}.`, shown)
       : kept(
-          `The client went to an old address ${used.length} times, the oldest ${said}, and showed ` +
-            'its login to nobody else.',
+          `The client went to an old address ${used.length} times, the oldest ${said}, and ` +
+            'showed its login to nobody else.',
           shown,
         );
   },

@@ -5,8 +5,8 @@ import { lookUps, worstOf } from '#core/look-ups.ts';
 import { blamed, claims, failures } from '#core/truth.ts';
 
 /**
- * An answer that does not fit into a datagram is cut short, and says so. Who does not ask again over
- * TCP has no address, although the name server has just offered it.
+ * An answer that does not fit into a datagram is cut short, and says so. Who does not ask again
+ * over TCP has no address, although the name server has just offered it.
  *
  * Measured is the time from the query to a connection; that TCP was used shows in nothing else,
  * since the C library asks and not the client. Where TCP is blocked as well there is no address to

@@ -116,12 +116,17 @@ function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution
   if (pause < 0) return true;
   if (resolution > 0 && next.at - first.at <= resolution) return true;
   const asked = queries.filter(({ operation }) => operation === next.operation);
-  if (last.error !== 'no answer') return asked.length < 1 && pause <= LOOK_UP + resolution;
+  // What was cut short over UDP is asked for once more, over TCP.
+  const most = isCut(last) ? 2 : 1;
+  if (last.error !== 'no answer') return asked.length < most && pause <= LOOK_UP + resolution;
   // Where no answer comes, the C library asks once more, five seconds after it has asked
   // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
   const since = next.at - last.at;
   return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
 }
+
+const isCut = ({ effect }: Attempted): boolean =>
+  effect === 'truncated' || effect === 'truncated-without-tcp';
 
 /** When the request began that this attempt is a layer of. */
 function origin(evidence: Evidence, attempt: Attempted): number {

@@ -1,6 +1,7 @@
 import { boundLogs } from './bound.ts';
 import { clkLogs } from './clk.ts';
 import { convLogs } from './conv.ts';
+import { dnsLogs } from './dns.ts';
 import type { Golden } from './golden.ts';
 import { keepLogs } from './keep.ts';
 import { retryLogs } from './retry.ts';
@@ -20,4 +21,5 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...secLogs,
   ...seeLogs,
   ...clkLogs,
+  ...dnsLogs,
 };
