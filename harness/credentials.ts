@@ -13,9 +13,14 @@ export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey' | 'strayKey'>;
 export function issue(
   credentials: Credentials,
   ledger: Ledger,
-  terms: { readonly clientId: string; readonly expiresAt: number },
+  terms: {
+    readonly clientId: string;
+    readonly expiresAt: number;
+    /** When its login ends, if it does. */
+    readonly endsAt?: number;
+  },
 ): Carried {
-  const login = () => ledger.signIn(terms.clientId, terms.expiresAt);
+  const login = () => ledger.signIn(terms.clientId, terms.expiresAt, terms.endsAt);
   const key = (fallback: boolean) => ({ text: ledger.issueKey().text, fallback });
   switch (credentials) {
     case 'login':

@@ -115,6 +115,7 @@ class Run {
     this.#carried = issue(given.credentials ?? 'login', this.#provided.ledger, {
       clientId: order.profile.clientId,
       expiresAt: log.zero + given.accessToken,
+      ...(given.loginEnds !== undefined && { endsAt: log.zero + given.loginEnds }),
     });
     const sessions = given.sessions ?? 1;
     this.#fliers = Array.from({ length: sessions }, (_, n) => this.#flier(n + 1, sessions > 1));

@@ -190,6 +190,7 @@ const STORY = v.object(
         ),
         credentials: v.optional(v.picklist(CREDENTIALS, 'should say what it signs in with')),
         grace: v.optional(positive),
+        loginEnds: v.optional(positive),
         serverAhead: v.optional(duration),
         sessions: v.optional(
           v.pipe(whole, v.minValue(1, 'should be at least 1'), v.maxValue(200, 'should be few')),

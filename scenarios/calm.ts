@@ -18,5 +18,6 @@ export default scenario({
     'save.rotation-persisted',
     'rot.no-needless',
     'truth.no-cry-wolf',
+    'dns.re-resolve',
   ],
 });

@@ -29,5 +29,6 @@ export default scenario({
     'iso.auth-not-model',
     'work.no-loss',
     'bound.no-crash',
+    'sec.valid-tls',
   ],
 });

@@ -39,5 +39,6 @@ export default scenario({
     'iso.auth-not-model',
     'work.no-loss',
     'bound.no-crash',
+    'dns.re-resolve',
   ],
 });

@@ -28,5 +28,6 @@ export default scenario({
     'iso.auth-not-model',
     'work.no-loss',
     'bound.no-crash',
+    'dns.tcp',
   ],
 });

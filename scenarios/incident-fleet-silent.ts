@@ -23,7 +23,7 @@ export default scenario({
     ),
   ],
   given: signedIn({ accessToken: minutes(120), sessions: 6 }),
-  work: turns({ count: 9, every: minutes(25) }),
+  work: turns({ count: 9, every: minutes(25), mode: 'unattended' }),
   faults: [during({ from: minutes(60), until: 'the end' }, refreshDenied('oauth'))],
   exercises: [
     'bound.no-hang',
@@ -33,5 +33,7 @@ export default scenario({
     'truth.next-step',
     'truth.advice-works',
     'bound.no-crash',
+    'see.sign',
+    'see.watchdog',
   ],
 });

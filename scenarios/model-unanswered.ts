@@ -24,5 +24,6 @@ export default scenario({
     'work.no-loss',
     'bound.no-crash',
     'bound.resources',
+    'see.sign',
   ],
 });

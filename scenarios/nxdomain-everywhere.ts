@@ -37,5 +37,6 @@ export default scenario({
     'conv.time',
     'work.no-loss',
     'bound.no-crash',
+    'see.sign',
   ],
 });

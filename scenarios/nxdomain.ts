@@ -38,5 +38,7 @@ export default scenario({
     'work.no-loss',
     'bound.no-crash',
     'bound.resources',
+    'see.sign',
+    'dns.re-resolve',
   ],
 });

@@ -37,5 +37,6 @@ export default scenario({
     'iso.auth-not-model',
     'work.no-loss',
     'bound.no-crash',
+    'see.sign',
   ],
 });

@@ -30,5 +30,6 @@ export default scenario({
     'work.no-loss',
     'bound.no-crash',
     'bound.resources',
+    'see.sign',
   ],
 });

@@ -71,7 +71,7 @@ function launch({ installed, login }: Setting): Launch {
     );
   }
   if (!login) throw new Error('claude-code flies with a stored login only');
-  const { accessToken, refreshToken, expiresAt } = login;
+  const { accessToken, refreshToken, expiresAt, endsAt } = login;
   return {
     argv: [
       ...programOf(installed, PACKAGE),
@@ -95,6 +95,8 @@ function launch({ installed, login }: Setting): Launch {
             accessToken,
             refreshToken,
             expiresAt,
+            // The name of the field is its users' (anthropics/claude-code#88583): not flown yet.
+            ...(endsAt !== undefined && { refreshTokenExpiresAt: endsAt }),
             scopes: SCOPES,
             subscriptionType: 'max',
             rateLimitTier: 'default_claude_max_20x',

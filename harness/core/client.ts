@@ -11,6 +11,8 @@ export interface Login {
   readonly refreshToken: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The same for the login itself, which no refresh prolongs; absent where it does not end. */
+  readonly endsAt?: number;
 }
 
 /** What an adapter reads out of the store's file. Empty text where a field is there but blank. */
@@ -56,9 +58,36 @@ export interface Setting {
   readonly installed?: string;
 }
 
+/**
+ * Node's own `fetch`, and what its undici can be told of a connection: the address to go to, where
+ * the client has looked for it itself; and that a certificate need not be good, which only a client
+ * with a defect says.
+ */
+export type Fetch = (
+  input: string | URL | Request,
+  init?: RequestInit & Connecting,
+) => Promise<Response>;
+
+export interface Connecting {
+  readonly address?: string;
+  readonly rejectUnauthorized?: false;
+}
+
+/**
+ * Put a query to the name server of a place, and wait for its answer: messages as they are on the
+ * wire (RFC 1035, section 4.1). Rejects where the connection breaks, and when the signal aborts.
+ */
+export type AskNames = (
+  query: Uint8Array,
+  over: 'UDP' | 'TCP',
+  signal: AbortSignal,
+) => Promise<Uint8Array>;
+
 /** The parts of the world that a client which runs in this process may touch, and no others. */
 export interface Place {
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
+  /** For a client that asks name servers itself. */
+  readonly askNames?: AskNames;
   readonly clock: Clock;
   /** Milliseconds since some moment, as nobody can set them; `clock` where it is left out. */
   readonly uptime?: () => number;

@@ -1,7 +1,7 @@
 import { isAside } from './aim.ts';
 import { Custody } from './custody.ts';
 import { minutes } from './duration.ts';
-import type { Effects, Layer } from './effect.ts';
+import type { Effects, Layer, Spoilt } from './effect.ts';
 import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
 import type { Endpoint, FaultRecord, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
@@ -25,6 +25,7 @@ export interface Attempted {
   readonly presents: readonly Presented[];
   readonly recalls?: readonly string[];
   readonly returns?: readonly string[];
+  readonly certificate?: Spoilt;
   readonly at: number;
   /** Undefined where the log ends first. */
   readonly endedAt?: number;

@@ -1,4 +1,4 @@
-import type { Acts, Effects, Layer, Realm } from './effect.ts';
+import type { Acts, Effects, Layer, Realm, Spoilt } from './effect.ts';
 import type { Json } from './json.ts';
 import type { Role } from './role.ts';
 
@@ -40,6 +40,11 @@ export interface Attempt<L extends Layer = Layer> {
   readonly recalls?: readonly string[];
   /** The same, for what tools brought: a piece of work once for each of its tools' results. */
   readonly returns?: readonly string[];
+  /**
+   * On the http layer: what was wrong with the certificate that the connection had shown. Whoever
+   * sends anything all the same does not look; left out where it was good.
+   */
+  readonly certificate?: Spoilt;
 }
 
 /**

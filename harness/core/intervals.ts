@@ -12,7 +12,7 @@ export function attemptsOf(
     .filter((began) => began.by === 'client')
     .map((began) => {
       const ended = ends.get(began.attempt);
-      const { attempt, layer, role, host, operation, endpoint, work, at } = began;
+      const { attempt, layer, role, host, operation, endpoint, work, certificate, at } = began;
       return {
         attempt,
         layer,
@@ -25,6 +25,7 @@ export function attemptsOf(
         ...(work && { work }),
         ...(began.recalls && { recalls: began.recalls }),
         ...(began.returns && { returns: began.returns }),
+        ...(certificate && { certificate }),
         ...(began.session !== undefined && { session: began.session }),
         ...(ended && { endedAt: ended.at }),
         ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),

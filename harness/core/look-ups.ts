@@ -20,12 +20,17 @@ export function isSameLookUp(
   if (pause < 0) return true;
   if (resolution > 0 && next.at - first.at <= resolution) return true;
   const asked = queries.filter(({ operation }) => operation === next.operation);
-  if (last.error !== 'no answer') return asked.length < 1 && pause <= LOOK_UP + resolution;
+  // What was cut short over UDP is asked for once more, over TCP.
+  const most = isCut(last) ? 2 : 1;
+  if (last.error !== 'no answer') return asked.length < most && pause <= LOOK_UP + resolution;
   // Where no answer comes, the C library asks once more, five seconds after it has asked
   // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
   const since = next.at - last.at;
   return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
 }
+
+const isCut = ({ effect }: Attempted): boolean =>
+  effect === 'truncated' || effect === 'truncated-without-tcp';
 
 /** One name looked up, with however many queries. */
 export interface LookUp {

@@ -39,6 +39,11 @@ export interface Given {
   readonly credentials?: Credentials;
   /** How long a rotated refresh token still works, where there is grace: a minute. */
   readonly grace?: Duration;
+  /**
+   * Life left in the login itself when the flight begins: after that no refresh token of it works,
+   * however often it was renewed. It does not end where it is left out.
+   */
+  readonly loginEnds?: Duration;
   /** By how much the server's clock is ahead of everybody else's. */
   readonly serverAhead?: Duration;
   /** Sessions that share one login and one store; one where it is left out. */

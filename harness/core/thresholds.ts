@@ -1,4 +1,4 @@
-import { minutes, seconds } from './duration.ts';
+import { hours, minutes, seconds } from './duration.ts';
 import { MODES, type Mode } from './scenario.ts';
 
 interface Row {
@@ -153,6 +153,29 @@ export const TABLE = {
   ),
   /** Commands that it may take somebody to sign in again, whatever is in the store. */
   commands: always(3, 'policy; contract, C3: sign-out, sign-in, and one to see what is wrong'),
+  /** From a loss of service to something that a machine can alert on. */
+  alert: always(
+    seconds(60),
+    'policy; Kubernetes docs, probes: three liveness probes ten seconds apart, doubled',
+  ),
+  /** How long before a login ends its user is told, and how old that word may become. */
+  warnAhead: always(hours(72), 'Claude Code docs, authentication: a warning three days before'),
+  warnAgain: always(hours(24), 'policy; contract, D3: daily'),
+  /** By how much a lifetime that is shown may be wrong. */
+  lifetime: always(seconds(60), 'policy; contract, D4'),
+  /** What the failure of one address family may cost. */
+  familyDelay: always(seconds(2), 'policy, on RFC 8305, section 5: 250 ms between two attempts'),
+  /** Life of an answer where it says nothing else, and for how much longer one may be gone by. */
+  record: always(seconds(60), 'ours: what the name server of a flight tells'),
+  recordSlack: always(seconds(30), 'Bun docs: names are kept for up to 30 s'),
+  /** How old an address may be that is used for want of a newer one. */
+  staleAddress: always(hours(72), 'RFC 8767, section 5: one to three days'),
+  /** A difference of clocks that nobody may notice; beyond it, somebody is told. */
+  skew: always(minutes(5), 'RFC 7519, section 4.1.4: no more than a few minutes'),
+  /** Refreshes that nothing called for, in the life of one token. */
+  extraRefreshes: always(1, 'policy; contract, Q1'),
+  /** The share of its life that a token has before it where nothing calls for a new one. */
+  early: always(0.5, 'policy: more than any client was seen to refresh ahead'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Threshold = keyof typeof TABLE;

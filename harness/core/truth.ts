@@ -141,7 +141,8 @@ const AT = { dns: 'DNS', connect: 'NET', tls: 'TLS' } as const;
  * Some of it shows only one layer further up, and who tells what showed has told the truth: of a
  * name that leads to an address where nobody listens, that the connection was refused; of one that
  * leads to somebody else, that the certificate is another's. An endless handshake is a connection
- * that is never there: libraries give both one time limit, and one code.
+ * that is never there: libraries give both one time limit, and one code. So is a look-up of which
+ * only one half is answered.
  */
 function below(
   layer: keyof typeof AT,
@@ -152,6 +153,7 @@ function below(
   // Node's `fetch` makes a connection in place of one that it has aborted, and drops that as well.
   if (effect === undefined && error === ABORTED) return [];
   if (layer === 'dns' && error === undefined && isServed(effect)) return [];
+  if (typeof effect === 'object' && 'family' in effect) return ['DNS', 'NET'];
   if (effect === 'nobody-there') return ['DNS', 'NET'];
   if (effect === 'somebody-else') return ['DNS', 'TLS'];
   if (effect === 'endless') return ['TLS', 'NET'];
@@ -161,7 +163,7 @@ function below(
 /** Whether what was done to the answer about a name left an address in it. */
 const isServed = (effect: Attempted['effect']): boolean =>
   typeof effect === 'object'
-    ? 'late' in effect || 'ttl' in effect
+    ? 'late' in effect || 'ttl' in effect || 'family' in effect
     : ['truncated', 'only-A', 'only-AAAA'].includes(effect ?? '');
 
 /**

@@ -14,8 +14,7 @@ import { Pulse } from './pulse.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
 export interface Surroundings
-  extends Pick<Place, 'fetch' | 'clock'>,
-    Required<Pick<Place, 'journal' | 'effects'>> {
+  extends Required<Pick<Place, 'fetch' | 'askNames' | 'clock' | 'journal' | 'effects'>> {
   readonly store: MemoryStore;
   /** Shared by all who have this store. */
   readonly mutex: Mutex;
@@ -73,11 +72,13 @@ function placeOf(
   life: Life,
   pulse: Pulse,
   { setting: { seed, token, apiKey, strayKey, keeps } }: Boarding,
-  { clock: kernel, fetch, store, journal, effects, mutex, loopback, around }: Surroundings,
+  surroundings: Surroundings,
   input: Lines,
   print: Place['print'],
   crash: (thrown: unknown) => void,
 ): Place {
+  const { clock: kernel, fetch, askNames, store, journal, effects } = surroundings;
+  const { mutex, loopback, around } = surroundings;
   const after: Clock['after'] = (delay, call) => {
     // It may be cleared while it waits for a thaw, when its time has long come.
     let isCleared = false;
@@ -101,6 +102,7 @@ function placeOf(
   };
   return {
     fetch: fetchOf(life, fetch),
+    askNames: (...asked) => life.settling(askNames(...asked)),
     // It is a wall clock that is wrong: what lasts a minute lasts a minute.
     clock: { now: () => kernel.now() + around.ahead, after, sleep: sleeper(after) },
     // What it has been running for goes by no wall clock.

@@ -64,8 +64,10 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
       const { session, oneOfSeveral } = boarding;
       const journal = journals.get(session) ?? new MemoryJournal();
       journals.set(session, journal);
+      const network = networkOf(oneOfSeveral ? session : undefined);
       return inProcessSession(adapter, boarding, {
-        fetch: networkOf(oneOfSeveral ? session : undefined).fetch,
+        fetch: network.fetch,
+        askNames: network.askNames,
         clock: kernel.clock(session === 1 ? 'client' : `client-${session}`),
         ...{ store, journal, effects },
         mutex,

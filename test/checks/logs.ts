@@ -1,5 +1,5 @@
 import { minutes } from '#core/duration.ts';
-import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
+import type { Effects, HttpEffect, Layer, Spoilt } from '#core/effect.ts';
 import {
   type Declared,
   type Entry,
@@ -12,7 +12,7 @@ import {
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
-import type { Deed, Given, Interrupt, Mode } from '#core/scenario.ts';
+import type { Deed, Given, Interrupt, Mode, Work } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -56,6 +56,7 @@ export interface Flight {
   readonly deeds?: readonly Deed[];
   readonly mode?: Mode;
   readonly interrupts?: readonly Interrupt[];
+  readonly work?: Partial<Work>;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -75,7 +76,7 @@ export function flight(story: Flight = {}): readonly Entry[] {
   return enter([
     { at: -2_000, kind: 'run.began', format: FORMAT, ...order(story) },
     { at: -2_000, ...issued('access-1', expiresAt) },
-    { at: -2_000, ...issued('refresh-1') },
+    { at: -2_000, ...issued('refresh-1', story.given?.loginEnds) },
     { at: -1_500, kind: 'client.started' },
     ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
     { at: 0, kind: 'flight.began' },
@@ -107,6 +108,7 @@ const order = ({
   time,
   given,
   declares,
+  work,
   deeds,
   mode,
   interrupts,
@@ -124,6 +126,7 @@ const order = ({
       ...(deeds && { deeds }),
       ...(mode && { mode }),
       ...(interrupts && { interrupts }),
+      ...work,
     },
     faults,
     exercises,
@@ -179,6 +182,7 @@ interface Attempting {
   readonly endpoint?: 'token' | 'messages' | 'other';
   readonly work?: string;
   readonly presents?: readonly Presented[];
+  readonly certificate?: Spoilt;
   readonly struckBy?: number;
   readonly effect?: Effects[Layer];
   readonly status?: number;

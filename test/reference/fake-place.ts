@@ -22,6 +22,8 @@ export interface Plan {
   readonly configuration: Configuration;
   /** Life left in the access token at the beginning. An hour where nothing is said. */
   readonly tokenLeft?: Duration;
+  /** Life left in the login itself, where it ends. */
+  readonly loginLeft?: Duration;
   /** When each piece of work arrives. One, at once, where nothing is said. */
   readonly turns?: readonly Duration[];
   /** The token endpoint, if it is not to grant. `at` counts from the beginning. */
@@ -119,6 +121,7 @@ export class FakeWorld {
         accessToken: 'access-0',
         refreshToken: 'refresh-0',
         expiresAt: EPOCH + expiresAt,
+        ...(plan.loginLeft !== undefined && { endsAt: EPOCH + plan.loginLeft }),
         scopes: ['user:inference'],
       });
   }

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { minutes, seconds } from '#core/duration.ts';
+import { hours, minutes, seconds } from '#core/duration.ts';
 import { type Configuration, configurations } from '#fixtures/clients/reference/configurations.ts';
 import { fileStore } from '#fixtures/clients/reference/file-store.ts';
 import { kitFor } from '#fixtures/clients/reference/kit.ts';
@@ -210,6 +210,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     look: ({ sent }) => sent.filter(({ host }) => host === 'alerts.groundstop.test').length,
     on: 1,
     off: 0,
+  },
+  'warns-of-expiry': {
+    plan: { loginLeft: hours(80), turns: inMinutes(0, 470, 490, 600) },
+    look: (flown) => notices(flown).filter((text) => text.startsWith('Your login ends in')),
+    on: [expect.stringContaining('Your login ends in 71 h 50 min')],
+    off: [],
   },
   'refresh-ahead': {
     plan: { tokenLeft: minutes(2) },

@@ -1,6 +1,8 @@
 import { boundLogs } from './bound.ts';
+import { clkLogs } from './clk.ts';
 import { convLogs } from './conv.ts';
 import { dnsLogs } from './dns.ts';
+import { dnsNamesLogs } from './dns-names.ts';
 import { dnsRcodeLogs } from './dns-rcode.ts';
 import { fallLogs } from './fall.ts';
 import { fleetLogs } from './fleet.ts';
@@ -12,6 +14,7 @@ import { retryLogs } from './retry.ts';
 import { rotLogs } from './rot.ts';
 import { saveLogs } from './save.ts';
 import { secLogs } from './sec.ts';
+import { seeLogs } from './see.ts';
 import { truthLogs } from './truth.ts';
 import { workLogs } from './work.ts';
 
@@ -30,6 +33,9 @@ export const golden: Readonly<Record<string, Golden>> = {
   ...herdLogs,
   ...isoLogs,
   ...dnsLogs,
+  ...dnsNamesLogs,
   ...fallLogs,
   ...workLogs,
+  ...seeLogs,
+  ...clkLogs,
 };
