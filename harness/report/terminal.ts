@@ -62,6 +62,7 @@ const COLOR: Readonly<Record<Verdict, Style>> = {
   harmful: ['bold', 'magenta'],
   inconclusive: 'gray',
   invalid: 'gray',
+  'not flown': 'gray',
 };
 
 const worthTelling = (flown: Flown): boolean =>

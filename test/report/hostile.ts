@@ -44,6 +44,7 @@ function hostileRun(text: string): Flown {
     loses: text,
     source: text,
     severity: 'sev1',
+    axis: 'save',
     because: text,
     measured: { value: 1, unit: text, compare: '<=', bound: 0 },
     witness: [3],
