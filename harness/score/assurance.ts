@@ -57,8 +57,9 @@ const OBLIGATIONS: readonly Obligation[] = [
 export interface Assurance {
   /** Undefined where it was not shown to be built for any. */
   readonly class: Class | undefined;
-  /** Of the next class above: checks that failed, and promises that nothing put to the test. */
+  /** Checks that failed of those that the classes above ask for. */
   readonly broken: readonly string[];
+  /** Promises that the next class above asks for, and that nothing put to the test. */
   readonly unshown: readonly string[];
   /** Flights of the scenario that was flown least; undefined where a run repeats exactly. */
   readonly repeats?: number;
@@ -77,27 +78,25 @@ export interface Assurance {
 export function assurance(single: readonly Run[], pairs: readonly Run[]): Assurance {
   if (single.length === 0) return { class: undefined, broken: [], unshown: [] };
   const flights = repeats(single);
+  const counted = flights === undefined ? {} : { repeats: flights };
+  const broken = new Set<string>();
   let above: Omit<Assurance, 'class'> = { broken: [], unshown: [] };
-  for (const obligation of OBLIGATIONS) {
+  for (const { promises, witnessed, ...obligation } of OBLIGATIONS) {
     const asked = [...single, ...(obligation.inPairs ? pairs : [])];
     const findings = asked.flatMap(({ judgement }) => judgement.findings);
-    const broken = brokenOf(obligation.promises, findings);
-    const unshown = obligation.witnessed.filter((promise) => !isShown(promise, findings));
+    const amiss = brokenOf(promises, findings);
+    const unshown = witnessed.filter((promise) => !isShown(promise, findings));
     const few = flights !== undefined && flights < obligation.repeats;
-    if (broken.length + unshown.length === 0 && !few) {
-      const rest = obligation.promises.filter((promise) => !isShown(promise, findings));
-      const silent = obligation.class === 'A' ? { broken: [], unshown: rest } : above;
-      const counted = flights === undefined ? {} : { repeats: flights };
-      return { class: obligation.class, ...silent, ...counted };
+    if (amiss.length + unshown.length === 0 && !few) {
+      const silent = promises.filter((promise) => !isShown(promise, findings));
+      const rest = obligation.class === 'A' ? { broken: [], unshown: silent } : above;
+      return { class: obligation.class, ...rest, ...counted };
     }
-    above = {
-      broken,
-      unshown,
-      ...(flights !== undefined && { repeats: flights }),
-      ...(few && { wanted: obligation.repeats }),
-    };
+    for (const check of amiss) broken.add(check);
+    const wanted = few ? { wanted: obligation.repeats } : {};
+    above = { broken: [...broken], unshown, ...wanted };
   }
-  return { class: undefined, ...above };
+  return { class: undefined, ...above, ...counted };
 }
 
 /** The checks that stand for a promise and failed, so that a family is told by its members. */

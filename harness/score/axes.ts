@@ -3,16 +3,16 @@ import type { Judged } from '#harness/judge.ts';
 import { type Scored, worth } from './cells.ts';
 import type { Weighing } from './weights.ts';
 
-/** The eight axes of the contract, in its order, and what a client owes on each. */
+/** The eight axes of the contract, in its order, and what a client that does well on each does. */
 export const AXES: Readonly<Record<Axis, string>> = {
-  keep: 'does what can be done',
-  bound: 'ends what cannot, in time',
-  truth: 'says what is wrong',
-  save: 'loses nothing that lasts',
-  polite: 'spares what is failing',
-  converge: 'comes back by itself',
-  secret: 'keeps its secrets',
-  see: 'shows that it is in trouble',
+  keep: 'works on',
+  bound: 'ends in time',
+  truth: 'tells the truth',
+  save: 'loses nothing',
+  polite: 'spares services',
+  converge: 'comes back',
+  secret: 'keeps secrets',
+  see: 'shows trouble',
 };
 
 /** How a client stands on one axis, from 0 to 1; undefined where nothing put it to the test. */
@@ -43,7 +43,7 @@ export const axesOf = (cells: readonly Scored[], weighing: Weighing): readonly S
     return { axis, tested, value: weighing((scenario) => values.get(scenario)) };
   });
 
-/** The worst that any run showed on this axis; what should be known and is not counts as nothing. */
+/** The worst that a run showed on this axis; what should be known and is not counts as nothing. */
 function valueOn(axis: Axis, { runs }: Scored): number | undefined {
   const findings = runs
     .filter(({ judgement }) => judgement.verdict !== 'invalid')

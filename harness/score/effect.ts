@@ -1,5 +1,6 @@
 import { minutes, seconds } from '#core/duration.ts';
 import { type Evidence, isSignIn, type Worked } from '#core/evidence.ts';
+import type { Deed } from '#core/scenario.ts';
 import type { Judgement } from '#harness/judge.ts';
 import type { Span } from './statistics.ts';
 import { CLASSES, type Class, type Run } from './yardstick.ts';
@@ -91,7 +92,7 @@ function stretchesOf(evidence: Evidence): readonly Stretch[] {
   return works.flatMap((work): readonly Stretch[] => {
     const next = works.find(({ at, session }) => session === work.session && at > work.at);
     const end = next?.at ?? Math.min(over, work.at + scenario.work.every);
-    const whole = { work, at: work.at, end, isBlocked: work.outcome !== 'answered' };
+    const whole = { work, at: work.at, end, isBlocked: isMissed(evidence, work) };
     if (whole.isBlocked) return [whole];
     const done = Math.min(end, Math.max(work.endedAt ?? end, evidence.awaited(work)));
     const waited = done - evidence.awaited(work);
@@ -102,6 +103,18 @@ function stretchesOf(evidence: Evidence): readonly Stretch[] {
     ];
   });
 }
+
+/** Whether work was not done that its user could expect: who has signed out expects none. */
+function isMissed({ works }: Evidence, work: Worked): boolean {
+  if (work.outcome === 'answered') return false;
+  const last = works.findLast(
+    ({ at, deed, session, outcome }) =>
+      at < work.at && session === work.session && outcome === 'answered' && isAboutLogin(deed),
+  );
+  return last?.deed !== 'sign-out' || isAboutLogin(work.deed);
+}
+
+const isAboutLogin = (deed: Deed): boolean => deed === 'sign-out' || isSignIn(deed);
 
 function share(stretches: readonly Stretch[], from: number, until: number): number {
   const length = ({ at, end }: Stretch) => Math.max(0, Math.min(end, until) - Math.max(at, from));
@@ -143,7 +156,7 @@ function classify(facts: Facts): Pick<Effect, 'class' | 'because'> {
   if (neededSomebody(evidence, from))
     return { class: 'A', because: 'it took a person to bring it back' };
   const stayed = evidence.works.find(
-    ({ at, outcome }) => at > closed + RECOVERY && outcome !== 'answered',
+    (work) => work.at > closed + RECOVERY && isMissed(evidence, work),
   );
   if (stayed) return { class: 'A', because: 'work was still not done after the repair' };
   if (blocked >= ALMOST_ALL && longest > STALL)
@@ -160,16 +173,14 @@ function classify(facts: Facts): Pick<Effect, 'class' | 'because'> {
  * nothing in its store to get one with. Or a person did, although nobody had asked for a sign-in.
  */
 function neededSomebody(evidence: Evidence, from: number): boolean {
-  // Who signs out, or has yet to sign in, is without a login because somebody wanted it so.
   if (evidence.scenario.given.credentials === 'nothing') return false;
-  if (evidence.works.some(({ deed }) => deed === 'sign-out')) return false;
   const asked = evidence.works.some(({ deed }) => isSignIn(deed));
   if (!asked && evidence.of('human.did').some(({ at }) => at >= from)) return true;
   return evidence.works.some(
     (work) =>
       work.deed === 'turn' &&
       work.at >= from &&
-      work.outcome !== 'answered' &&
+      isMissed(evidence, work) &&
       evidence.up('model', work.at) &&
       evidence.up('oauth', work.at) &&
       evidence.writable(work.at, work.at) &&

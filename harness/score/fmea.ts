@@ -81,18 +81,19 @@ export function rowsOf(
     );
     const detection = measured(some.map(({ effect }) => effect.detection));
     const recovery = measured(some.map(({ effect }) => effect.recovery));
+    const end = together(some.map(({ run }) => run.judgement.verdict));
     return {
       component: component.id,
       does: component.does,
       mode,
       local: localEffect(worst),
-      end: together(some.map(({ run }) => run.judgement.verdict)),
+      end,
       class: worst.effect.class,
       because: worst.effect.because,
       occurrence,
       ...(detection && { detection }),
       ...(recovery && { recovery }),
-      ...prioritize(worst.effect.class, detection, occurrence),
+      ...prioritize(end, worst.effect.class, detection, occurrence),
       scenarios: [...new Set(some.map(({ run }) => run.order.scenario.id))],
       run: worst.run.order.id,
     };
@@ -143,10 +144,12 @@ function occurrenceOf(
 
 /** What to look at first: by its effect, then by whether it is noticed, then by how often it is. */
 function prioritize(
+  end: Verdict,
   effect: Class | undefined,
   detection: Measured | undefined,
   { days }: Occurrence,
 ): Pick<Row, 'priority' | 'rule'> {
+  if (end === 'harmful') return { priority: 'high', rule: 'it makes the client do harm' };
   if (effect === undefined) return { priority: 'low', rule: 'nothing is felt of it' };
   if (effect === 'C') return { priority: 'low', rule: 'it costs nothing' };
   const isLate =

@@ -1,5 +1,5 @@
 import { isQuality } from '#core/verdict.ts';
-import { lowestAxis, type Standing } from './axes.ts';
+import { AXES, lowestAxis, type Standing } from './axes.ts';
 import { repeatsExactly, type Scored } from './cells.ts';
 import type { Interval } from './statistics.ts';
 import { componentsOf, type Yardstick } from './yardstick.ts';
@@ -118,7 +118,7 @@ function gatesOf(
       ? [
           {
             atBest: 'C' as const,
-            because: `on one axis it comes to ${lowest.value.toFixed(2)}: ${lowest.axis}`,
+            because: `no more than ${lowest.value.toFixed(2)} on one axis (${AXES[lowest.axis]})`,
             scenarios: [],
           },
         ]

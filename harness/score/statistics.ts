@@ -1,8 +1,8 @@
 /**
  * The few closed forms that the score needs, and no more of statistics.
  *
- * All of them are exact or textbook: nothing is fitted, and nothing is drawn at random. Where one is
- * found by halving an interval, it is halved until its ends are the same number.
+ * All of them are exact or textbook: nothing is fitted, and nothing is drawn at random. Where one
+ * is found by halving an interval, it is halved until its ends are the same number.
  */
 
 /** From where to where. */

@@ -5,7 +5,7 @@ import { STYLE } from '#report/style.ts';
 import { harmlessNight, nightOf } from './hostile.ts';
 import { markup, valuesOf } from './markup.ts';
 import { PAYLOADS } from './payloads.ts';
-import { flown, HARDENED, NAIVE, night, order } from './sample.ts';
+import { flown, HARDENED, NAIVE, night, order, yardstick } from './sample.ts';
 
 const ALLOWED = new Set(markup(page(harmlessNight())).tags.map(shapeOf));
 
@@ -143,6 +143,20 @@ test.each(PAYLOADS.map((text, index) => [index, text] as const))(
     expect(html.length).toBeLessThan(2_000_000);
   },
 );
+
+test('a night that is measured tells each client’s grade, and what limits it', () => {
+  const html = page(night({ yardstick }));
+  expect(html).toContain('How they did over the catalogue');
+  expect(html).toMatch(/<b>A<\/b>/);
+  expect(html).toContain('At best D: it did harm');
+  expect(html).toContain('under-engineered');
+  expect(html).toContain('certifies nothing');
+  expect(html).toContain('1 failure mode of high priority');
+  expect(page(night())).not.toContain('How they did over the catalogue');
+  const ids = new Set(valuesOf(html, 'id'));
+  const links = valuesOf(html, 'href').filter((href) => href.startsWith('#'));
+  expect(links.filter((href) => !ids.has(href.slice(1)))).toEqual([]);
+});
 
 test('a run that tested nothing breaks no promise', () => {
   const run = flown('naive', NAIVE);
