@@ -16,7 +16,7 @@ export interface Scored {
   readonly family: Family;
   /** The meet of all its runs: a repeat that goes well takes back nothing. */
   readonly verdict: Verdict;
-  /** The best that was possible, by its own log or by what the hardened client has shown. */
+  /** The best that was possible. */
   readonly ceiling?: Quality;
   readonly regret?: number;
   /** From 0 to 1: what it counts for. */
@@ -29,7 +29,13 @@ export interface Scored {
 /** Of what is claimed of a client that does not repeat exactly, nine in ten times at least true. */
 const CONFIDENCE = 0.9;
 
-/** Each scenario of the catalogue, as this client flew it; its runs are all in one kind of cell. */
+/**
+ * Each scenario of the catalogue, as this client flew it; its runs are all in one kind of cell.
+ *
+ * Decided: the ceiling is what the hardened client has shown, and only where it has shown nothing
+ * what the run's own log knows. By its own log, a client that has thrown its chances away is asked
+ * for less, and one that was lucky with what it should not have done is asked for more.
+ */
 export function cellsOf(
   runs: readonly Run[],
   { catalogue, witnessed }: Yardstick,
@@ -43,9 +49,8 @@ export function cellsOf(
     const tested = own.filter(({ judgement }) => judgement.verdict !== 'invalid');
     const [first] = tested;
     if (!first) return { ...about, utility: 0 };
-    const witness = isForAll(first) ? witnessed[id] : undefined;
     const ceilings = tested.map(({ judgement }) => judgement.ceiling);
-    const ceiling = [...ceilings, ...(witness ? [witness] : [])].reduce(better);
+    const ceiling = (isForAll(first) ? witnessed[id] : undefined) ?? ceilings.reduce(better);
     const utilities = tested.map(({ judgement }) => worth(judgement.verdict, ceiling));
     return {
       ...about,

@@ -40,7 +40,7 @@ export interface Criticality {
 /** How a client depends on each component, from the runs in which it failed. */
 export function criticality(runs: readonly Run[], yardstick: Yardstick): Criticality {
   const { components, catalogue } = yardstick;
-  const flown = runs.filter(({ judgement }) => judgement.findings.length > 0).filter(isValid);
+  const flown = runs.filter(isTelling);
   const parts = components.map((component) => {
     const hits = (run: Run) => componentsOf(run.order.scenario, components).includes(component);
     const isAlone = ({ order }: Run) => componentsOf(order.scenario, components).length === 1;
@@ -63,7 +63,9 @@ export function criticality(runs: readonly Run[], yardstick: Yardstick): Critica
   };
 }
 
-const isValid = ({ judgement }: Run): boolean => judgement.verdict !== 'invalid';
+/** Whether its log can be read as that of a run, and something was tested in it. */
+const isTelling = ({ entries, judgement }: Run): boolean =>
+  entries[0]?.kind === 'run.began' && judgement.verdict !== 'invalid';
 
 function dependenceOn(
   component: Component,
