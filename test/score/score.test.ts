@@ -266,7 +266,7 @@ describe('the declared classes', () => {
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test('weigh a scenario by the gravest of what it hits, and a control as little as anything', () => {
+  test('weigh a scenario by the gravest of what it hits, and a control as little as any', () => {
     const calm = catalogue.find(({ id }) => id === 'calm')!;
     expect(componentsOf(calm, declared.components)).toEqual([]);
     expect(gravest(calm, declared.components)).toBe('C');
