@@ -1,5 +1,6 @@
 import { AXES, type Standing } from '#score/axes.ts';
 import type { Gate } from '#score/grade.ts';
+import type { Score } from '#score/score.ts';
 import { scenarioAnchor } from './anchor.ts';
 import { Dependences } from './dependences.tsx';
 import type { Night } from './flown.ts';
@@ -37,8 +38,6 @@ export function Grades({ night }: { readonly night: Night }) {
 
 function Card({ one, flown }: { readonly one: ClientScore; readonly flown: Scenarios }) {
   const { client, cell, control, score } = one;
-  const { grade, provisional, value, interval } = score;
-  const [low, high] = [two(interval.low), two(interval.high)];
   return (
     <article class="card">
       <h3>
@@ -48,19 +47,32 @@ function Card({ one, flown }: { readonly one: ClientScore; readonly flown: Scena
           <Untrusted text={cell} cap={40} />
         </small>
       </h3>
-      <p class="grade">
-        {grade === undefined ? <span>no grade</span> : <b>{grade}</b>}{' '}
-        {provisional && grade !== undefined && <span>provisional </span>}
-        <span class="score">{two(value)}</span>{' '}
-        {low !== high && (
-          <small>
-            {low}–{high}
-          </small>
-        )}
-      </p>
+      <Grade score={score} />
       <Why one={one} flown={flown} />
       <Axes axes={score.axes} />
     </article>
+  );
+}
+
+function Grade({ score }: { readonly score: Score }) {
+  const { grade, provisional, value, interval, seen } = score;
+  if (grade === undefined) {
+    return (
+      <p class="grade">
+        no grade <span class="score">{two(seen)}</span> <small>of what was flown</small>
+      </p>
+    );
+  }
+  const [low, high] = [two(interval.low), two(interval.high)];
+  return (
+    <p class="grade">
+      <b>{grade}</b> {provisional && 'provisional '}
+      <span class="score">{two(value)}</span>{' '}
+      <small>
+        {low !== high && `${low}–${high}`}
+        {two(seen) !== two(value) && ` claimed, ${two(seen)} of what was flown`}
+      </small>
+    </p>
   );
 }
 
@@ -70,7 +82,8 @@ type Scenarios = ReadonlySet<string>;
 const NAMED = 3;
 
 function Why({ one, flown }: { readonly one: ClientScore; readonly flown: Scenarios }) {
-  const { gates, because, missing, band, grade } = one.score;
+  const { gates, because, missing, band, grade, cells } = one.score;
+  const open = cells.filter(({ decision }) => decision === 'go on').length;
   if (gates.length + missing.length === 0 && because === undefined) return null;
   return (
     <ul class="why">
@@ -82,6 +95,7 @@ function Why({ one, flown }: { readonly one: ClientScore; readonly flown: Scenar
           <Where gate={gate} flown={flown} />
         </li>
       ))}
+      {open > 0 && <li>{counted(open, 'scenario')} undecided after so few flights</li>}
       {missing.length > 0 && (
         <li>
           <details>

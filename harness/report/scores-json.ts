@@ -25,11 +25,12 @@ function scoreJson({ client, cell, control, score }: ClientScore) {
       ...{ axis, tested },
       value: value === undefined ? null : rounded(value),
     })),
-    cells: score.cells.map(({ scenario, verdict, ceiling, regret, utility, runs }) => ({
+    cells: score.cells.map(({ scenario, verdict, ceiling, regret, utility, decision, runs }) => ({
       ...{ scenario, verdict },
       ceiling: ceiling ?? null,
       regret: regret ?? null,
       utility: rounded(utility),
+      decision: decision ?? null,
       flights: runs.length,
     })),
     criticality: score.dependences.map(dependence),

@@ -37,13 +37,13 @@ function reckoned({ flown, yardstick }: Night): readonly ClientScore[] {
 /** `0.83`, cut and not rounded: 0.899 has not reached 0.90. */
 export const two = (value: number): string => (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
 
-/** `B (0.83, 0.80–0.86)`; `no grade (0.08)`. */
-export function gradeInWords({ grade, provisional, value, interval }: Score): string {
+/** `B (0.83, 0.80–0.86)`; `no grade (0.97 of what was flown)`. */
+export function gradeInWords({ grade, provisional, value, interval, seen }: Score): string {
+  if (grade === undefined) return `no grade (${two(seen)} of what was flown)`;
   const from = two(interval.low);
   const until = two(interval.high);
   const range = from === until ? '' : `, ${from}–${until}`;
-  const letter = grade === undefined ? 'no grade' : `${grade}${provisional ? ', provisional' : ''}`;
-  return `${letter} (${two(value)}${range})`;
+  return `${grade}${provisional ? ', provisional' : ''} (${two(value)}${range})`;
 }
 
 /** Why it is not the grade of the score: the narrowest gate, or what is missing. */

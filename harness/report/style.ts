@@ -121,9 +121,11 @@ td.regret-2, td.regret-3 {
   text-align: left; font-weight: 400; color: var(--soft); padding: 0.1rem 0.6rem 0.1rem 0;
   white-space: nowrap;
 }
-.axes td { padding: 0.1rem 0; text-align: right; font-variant-numeric: tabular-nums; }
-.axes td:nth-child(2) { width: 45%; padding-right: 0.6rem; }
-.axes td:last-child { width: 3.2rem; }
+.axes td {
+  padding: 0.1rem 0; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+}
+.axes td:nth-child(2) { width: 40%; padding-right: 0.6rem; }
+.axes td:last-child { padding-left: 0.5rem; }
 .axes svg { display: block; width: 100%; height: 6px; }
 .axes .whole { fill: var(--n); }
 .axes .part { fill: var(--soft); }
@@ -260,7 +262,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   .matrix td { min-width: 7.2rem; }
   .cards { grid-template-columns: minmax(0, 1fr); }
   .dependences tbody th { min-width: 8.5rem; }
-  .dependences td { min-width: 9rem; }
+  .dependences td { min-width: 10.5rem; }
   .log td { display: inline; }
   .log tr { display: block; padding: 0.15rem 0; border-bottom: 1px solid var(--rule); }
   .log thead { display: none; }

@@ -7,7 +7,7 @@ import {
   together,
   type Verdict,
 } from '#core/verdict.ts';
-import { atLeastShare } from './statistics.ts';
+import { atLeastShare, type Decision, sequential } from './statistics.ts';
 import type { Run, Yardstick } from './yardstick.ts';
 
 /** What a client came to in one scenario of the catalogue, flown or not. */
@@ -23,6 +23,8 @@ export interface Scored {
   readonly utility: number;
   /** How much of what was possible its runs reached on average: what was seen, not what counts. */
   readonly seen?: number;
+  /** Whether its flights so far are enough to say that it reaches what is possible, or does not. */
+  readonly decision?: Decision;
   readonly runs: readonly Run[];
 }
 
@@ -52,11 +54,14 @@ export function cellsOf(
     const ceilings = tested.map(({ judgement }) => judgement.ceiling);
     const ceiling = (isForAll(first) ? witnessed[id] : undefined) ?? ceilings.reduce(better);
     const utilities = tested.map(({ judgement }) => worth(judgement.verdict, ceiling));
+    const well = utilities.filter((utility) => utility === 1).length;
+    const isExact = tested.every(repeatsExactly);
     return {
       ...about,
       ceiling,
+      ...(!isExact && { decision: sequential(well, tested.length - well) }),
       ...(isQuality(verdict) && { regret: steps(verdict, ceiling) }),
-      utility: tested.every(repeatsExactly) ? worth(verdict, ceiling) : lowest(utilities),
+      utility: isExact ? worth(verdict, ceiling) : lowest(utilities),
       seen: utilities.reduce((sum, one) => sum + one, 0) / utilities.length,
     };
   });

@@ -70,7 +70,7 @@ function poissonUpTo(count: number, mean: number): number {
 export type Tally = readonly [hits: number, trials: number];
 
 /**
- * The chance that two samples differ as much as these or more although nothing has changed (Fisher
+ * The chance that two nights differ as much as these or more although nothing has changed (Fisher
  * 1922, two-sided: all tables that are no likelier than the one that was seen).
  */
 export function fisherExact([a, n]: Tally, [b, m]: Tally): number {

@@ -56,6 +56,7 @@ const SHAPE = v.strictObject({
           ceiling: v.nullable(quality),
           regret: v.nullable(v.number()),
           utility: share,
+          decision: v.nullable(v.picklist(['accept', 'reject', 'go on'])),
           flights: v.number(),
         }),
       ),

@@ -172,6 +172,17 @@ describe('a cell', () => {
     expect(cell).toMatchObject({ verdict: 'harmful', utility: 0, regret: 4 });
   });
 
+  test('is decided by as many flights as it takes, and not before', () => {
+    const [scenario] = twenty as [ScenarioRecord];
+    const well = flown(scenario, { ...WELL[0], time: REAL });
+    const harm = flown(scenario, { verdict: 'harmful', time: REAL });
+    const decided = (runs: readonly Run[]) => cellsOf(runs, measure([scenario]))[0]!.decision;
+    expect(decided(Array(13).fill(well))).toBe('go on');
+    expect(decided(Array(14).fill(well))).toBe('accept');
+    expect(decided([harm])).toBe('reject');
+    expect(decided([flown(scenario, WELL[0])])).toBeUndefined();
+  });
+
   test('is flown again where it was invalid, and then counts', () => {
     const [scenario] = twenty as [ScenarioRecord];
     const runs = [flown(scenario, { verdict: 'invalid' }), flown(scenario, WELL[0])];
