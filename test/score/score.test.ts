@@ -2,10 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunOrder } from '#core/entry.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
-import { QUALITY, type Quality, type Verdict } from '#core/verdict.ts';
+import { atLeast, QUALITY, type Quality, type Verdict } from '#core/verdict.ts';
 import { criticality } from '#harness/criticality.ts';
 import type { Judged, Judgement } from '#harness/judge.ts';
+import { ROOT } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
+import { yardstick } from '#harness/yardstick.ts';
 import { cellsOf, lowest, worth } from '#score/cells.ts';
 import { GRADES, type Grade } from '#score/grade.ts';
 import { type Score, scoreOf } from '#score/score.ts';
@@ -267,6 +269,18 @@ describe('the declared classes', () => {
     expect(letter.map(({ declared: is }) => is)).toEqual(letter.map(() => 'A'));
     expect(components.find(({ id }) => id === 'token-endpoint')?.declared).toBe('A');
     expect(new Set(components.map(({ id }) => id)).size).toBe(components.length);
+  });
+
+  test('are read from a file that is whole, or not at all', async () => {
+    for (const path of ['/nowhere/criticality.json', `${ROOT}package.json`]) {
+      await expect(criticality(path)).rejects.toMatchObject({ code: 'CRITICALITY_UNREADABLE' });
+    }
+  });
+
+  test('come with what the hardened client has shown, which is always good', async () => {
+    const { witnessed } = await yardstick();
+    expect(Object.keys(witnessed).length).toBeGreaterThan(100);
+    expect(Object.values(witnessed).every((one) => atLeast(one, 'graceful'))).toBe(true);
   });
 
   test('name only faults that there are', () => {
