@@ -65,8 +65,9 @@ export function effectOf(evidence: Evidence, judgement: Judgement): Effect {
   const until = closed > from ? Math.min(closed, evidence.end) : evidence.end;
   const stretches = stretchesOf(evidence);
   const within = stretches.filter(({ at, end }) => end > from && at < until);
-  const blocked = share(within, from, until);
-  const longest = longestBlock(stretches.filter(({ at }) => at >= from));
+  const awake = (since: number, end: number) => end - since - evidence.asleep(since, end);
+  const blocked = share(within, from, until, awake);
+  const longest = longestBlock(stretches, from, awake);
   const stopped = stretches.find(({ end, isBlocked }) => isBlocked && end > from);
   const facts = { evidence, judgement, from, closed, blocked, longest, stretches };
   return {
@@ -91,11 +92,13 @@ function stretchesOf(evidence: Evidence): readonly Stretch[] {
   const { works, end: over, bounds, scenario } = evidence;
   return works.flatMap((work): readonly Stretch[] => {
     const next = works.find(({ at, session }) => session === work.session && at > work.at);
-    const end = next?.at ?? Math.min(over, work.at + scenario.work.every);
+    const last = Math.max(work.at + scenario.work.every, work.endedAt ?? 0);
+    const end = next?.at ?? Math.min(over, last);
     const whole = { work, at: work.at, end, isBlocked: isMissed(evidence, work) };
     if (whole.isBlocked) return [whole];
     const done = Math.min(end, Math.max(work.endedAt ?? end, evidence.awaited(work)));
-    const waited = done - evidence.awaited(work);
+    const since = evidence.awaited(work);
+    const waited = done - since - evidence.asleep(since, done);
     if (waited <= bounds.sign) return [whole];
     return [
       { work, at: work.at, end: done, isBlocked: true },
@@ -116,8 +119,14 @@ function isMissed({ works }: Evidence, work: Worked): boolean {
 
 const isAboutLogin = (deed: Deed): boolean => deed === 'sign-out' || isSignIn(deed);
 
-function share(stretches: readonly Stretch[], from: number, until: number): number {
-  const length = ({ at, end }: Stretch) => Math.max(0, Math.min(end, until) - Math.max(at, from));
+/** How much of a time counts: while the client is made to stand still, nobody waits for it. */
+type Awake = (since: number, end: number) => number;
+
+function share(stretches: readonly Stretch[], from: number, until: number, awake: Awake): number {
+  const length = ({ at, end }: Stretch) => {
+    const [since, last] = [Math.max(at, from), Math.min(end, until)];
+    return last > since ? awake(since, last) : 0;
+  };
   const all = stretches.reduce((sum, stretch) => sum + length(stretch), 0);
   const lost = stretches
     .filter(({ isBlocked }) => isBlocked)
@@ -125,13 +134,14 @@ function share(stretches: readonly Stretch[], from: number, until: number): numb
   return all === 0 ? 0 : lost / all;
 }
 
-function longestBlock(stretches: readonly Stretch[]): number {
+/** Of what was blocked from a moment on. */
+function longestBlock(stretches: readonly Stretch[], from: number, awake: Awake): number {
   let most = 0;
   for (const session of Map.groupBy(stretches, ({ work }) => work.session).values()) {
     let since: number | undefined;
     for (const { at, end, isBlocked } of session) {
-      since = isBlocked ? (since ?? at) : undefined;
-      if (since !== undefined) most = Math.max(most, end - since);
+      since = isBlocked ? (since ?? Math.max(at, from)) : undefined;
+      if (since !== undefined && end > since) most = Math.max(most, awake(since, end));
     }
   }
   return most;

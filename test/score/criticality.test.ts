@@ -105,7 +105,37 @@ describe('what a failure does to a client', () => {
   });
 });
 
+test('a login that was lost is missed only where signing in would have been possible', () => {
+  const during = gone([
+    ...[answered('w0', 0), stored('change', minutes(11), 'blank', 'blank'), ...failing([20])],
+    answered('w1', minutes(21)),
+  ]);
+  expect(effect(during)).toMatchObject({ class: 'B', because: 'some work was not done, or late' });
+});
+
+test('who has signed out misses nothing', () => {
+  const out = [
+    { at: minutes(10), kind: 'work.began', work: 'w1', deed: 'sign-out' },
+    { ...answered('w1', minutes(10))[1]! },
+  ] as const;
+  const log = gone([answered('w0', 0), out, failed('w2', minutes(50), 'You are signed out.')]);
+  expect(effect(log)).toMatchObject({ class: undefined, blocked: 0 });
+});
+
 describe('what is measured of it', () => {
+  test('is nothing where the client itself was stopped, for so long nobody waits', () => {
+    const fault = { name: 'frozen', layer: 'process', role: 'client', params: {} } as const;
+    const stopped = (pieces: readonly Piece[]) =>
+      flight({
+        faults: [{ ...NAME_GONE, fault }],
+        pieces: [open(0, minutes(5), minutes(45)), ...pieces],
+      });
+    const after = stopped([answered('w1', minutes(4), minutes(42))]);
+    expect(effect(after)).toMatchObject({ class: undefined, blocked: 0, longest: minutes(1) });
+    const broke = stopped([failed('w1', minutes(4), 'It broke.', { took: minutes(42) })]);
+    expect(effect(broke)).not.toHaveProperty('detection');
+  });
+
   test('is the time from the first strike on work that stopped to the first sign', () => {
     const log = gone([answered('w0', 0), ...failing([20])]);
     expect(effect(log).detection).toEqual({ ms: 980 });
@@ -229,6 +259,8 @@ describe('a component', () => {
   test('matches what it was built for, and is more only where it is more than declared', () => {
     expect(gap([calmly(KEPT)], 'A')).toMatchObject({ observed: 'B', gap: 'matched' });
     expect(gap([calmly(KEPT)], 'B')).toMatchObject({ gap: 'over-engineered' });
+    const stalled = { ...calmly(KEPT), entries: gone([...failing([5, 15, 25, 35])]) };
+    expect(gap([stalled], 'B')).toMatchObject({ observed: 'A', gap: 'matched' });
   });
 
   test('is remarked on where it was declared otherwise', () => {
@@ -278,6 +310,20 @@ describe('a failure mode', () => {
   test('comes first where it makes a client do harm', () => {
     const [row] = rowsOf([flown('naive', NAIVE)]);
     expect(row).toMatchObject({ priority: 'high', rule: 'it makes the client do harm' });
+  });
+
+  test.each([
+    ['everything', [], 'medium'],
+    ['everything', ['2026-04-07'], 'high'],
+    ['some work', ['2026-04-07'], 'low'],
+    ['some work', ['2026-04-07', '2026-04-08'], 'medium'],
+  ] as const)('that stops %s and was seen on %j is of %s priority', (what, dates, priority) => {
+    const some = [answered('w0', 0), answered('w1', minutes(10)), ...failing([20])];
+    const entries = gone(what === 'everything' ? failing([5, 15, 25, 35]) : some);
+    const seen = dates.map((date) => ({ date, what: 'It was seen.' }));
+    const catalogue = [{ ...yardstick.catalogue[0]!, seen }];
+    const run: Run = { ...flown('x', HARDENED), entries, judgement: judged(KEPT) };
+    expect(rowsOf([run], { ...yardstick, catalogue })[0]!.priority).toBe(priority);
   });
 
   test('is of medium priority where it stops some work and is told late, else of low', () => {

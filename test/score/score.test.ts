@@ -9,7 +9,7 @@ import { ROOT } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { yardstick } from '#harness/yardstick.ts';
 import { cellsOf, lowest, worth } from '#score/cells.ts';
-import { GRADES, type Grade } from '#score/grade.ts';
+import { GRADES, type Grade, gradeOf } from '#score/grade.ts';
 import { type Score, scoreOf } from '#score/score.ts';
 import { componentOf, componentsOf, gravest, type Run, type Yardstick } from '#score/yardstick.ts';
 import { nxdomain, order } from '../report/sample.ts';
@@ -109,6 +109,22 @@ describe('a grade', () => {
     expect(grounded(some(60, 'clock', 'clock'))).toEqual([]);
   });
 
+  test.each([
+    ['sev2', ['C']],
+    ['sev3', []],
+  ] as const)(
+    'is at best C where %s on every flight leaves less than half of an axis',
+    (severity, expected) => {
+      const runs = twenty.map((scenario) => {
+        const run = flown(scenario, { ...WELL[0], failed: ['retry.jitter'] });
+        const findings = run.judgement.findings.map((one) => ({ ...one, severity }));
+        return { ...run, judgement: { ...run.judgement, findings } };
+      });
+      const { gates } = scoreOf(runs, measure(twenty));
+      expect(gates.map(({ atBest }) => atBest)).toEqual(expected);
+    },
+  );
+
   test('is provisional below 95 % of the catalogue, and none below 80 %', () => {
     const over = (share: number) => score(twenty, (_, index) => (index < share ? WELL : []));
     expect(over(19)).toMatchObject({ provisional: false });
@@ -124,10 +140,26 @@ describe('a grade', () => {
     const { value, interval, band } = score(twenty, (_, index) =>
       index < 6 ? [{ verdict: 'degraded' }] : WELL,
     );
-    expect(value).toBeGreaterThan(0.8);
-    expect(interval.low).toBeLessThan(0.8);
-    expect(interval.high).toBeGreaterThan(value);
+    expect(value).toBeCloseTo(0.85, 9);
+    // Of twenty drawn from twenty with six that are worth half, from three to nine or so are: 90 %.
+    expect([0.75, 0.775].some((low) => Math.abs(interval.low - low) < 1e-9)).toBe(true);
+    expect([0.925, 0.95].some((high) => Math.abs(interval.high - high) < 1e-9)).toBe(true);
     expect(band).toBe('C');
+  });
+
+  test.each([
+    [0.9, 'A'],
+    [0.8999, 'B'],
+    [0.8, 'B'],
+    [0.7999, 'C'],
+    [0.65, 'C'],
+    [0.6499, 'D'],
+    [0.45, 'D'],
+    [0.4499, 'E'],
+    [0, 'E'],
+  ] as const)('is the band of %f: %s', (low, band) => {
+    const { cells, axes } = score(twenty, () => WELL);
+    expect(gradeOf(cells, axes, { low, high: 1 }, measure(twenty)).grade).toBe(band);
   });
 
   test('is none for a client that was flown less than five times and does not repeat', () => {
@@ -189,6 +221,10 @@ describe('a cell', () => {
     const [scenario] = twenty as [ScenarioRecord];
     const runs = [flown(scenario, { verdict: 'invalid' }), flown(scenario, WELL[0])];
     expect(cellsOf(runs, measure([scenario]))[0]).toMatchObject({ utility: 1 });
+    const real = (verdict: Verdict) => flown(scenario, { verdict, time: REAL });
+    const [cell] = cellsOf([real('invalid'), real('transparent')], measure([scenario]));
+    expect(cell!.utility).toBeCloseTo(0.1, 9);
+    expect(cell!.seen).toBe(1);
   });
 
   test('has the ceiling that the hardened client has shown, whatever its own log knows', () => {
