@@ -68,10 +68,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',
   ],
-  // Of the judge only its types: what a verdict looks like, and not how it is come by.
+  // Of the judge only its types: what a verdict looks like, and not how it is come by. Chance,
+  // for the interval of a score, comes from where all chance comes from.
+  score: ['core', 'judge.ts', 'time'],
   report: [
     // Of the fixtures only the messages: it shows how far verdicts on words can be trusted.
-    ...['core', 'judge.ts', 'ablation', 'fixtures', 'node:crypto', 'node:util'],
+    ...['core', 'judge.ts', 'ablation', 'score', 'fixtures', 'node:crypto', 'node:util'],
     ...['preact', 'preact-render-to-string', 'cli-table3', 'junit-report-builder'],
   ],
   // A client that asks name servers itself reads and writes their messages.
@@ -186,10 +188,12 @@ test('nothing but tests imports a test', () => {
   expect(imports.filter(({ file }) => file?.startsWith('test/'))).toEqual([]);
 });
 
-test('the report takes types from the judge, and nothing that judges', () => {
+test('report and score take types from the judge, and nothing that judges', () => {
   const wrong = imports.filter(
     ({ from, of, typeOnly }) =>
-      partOf(from) === 'report' && ['judge.ts', 'ablation'].includes(of) && !typeOnly,
+      ['report', 'score'].includes(partOf(from)) &&
+      ['judge.ts', 'ablation'].includes(of) &&
+      !typeOnly,
   );
   expect(wrong).toEqual([]);
 });
@@ -252,7 +256,8 @@ test('nothing is called a manager, a helper, a util or a base', () => {
 });
 
 /** Parts in which time, chance and the network are passed, never global. */
-const PURE = /^harness\/(core|faults|checks|services|report)\/|^fixtures\/clients\/reference\//;
+const PURE =
+  /^harness\/(core|faults|checks|services|score|report)\/|^fixtures\/clients\/reference\//;
 /** Where the reference client meets a real machine. */
 const PLATFORM = ['fixtures/clients/reference/main.ts'];
 const GLOBAL = [

@@ -6,6 +6,7 @@ import { type Expectation, type Flown, label, logOf, type Night, replay } from '
 import type { Observation } from './observation.ts';
 import { observationsOf } from './observations.ts';
 import { type Pairing, pairings } from './pairing.ts';
+import { type ScoreJson, scoresJson } from './scores-json.ts';
 import { type Standing, standing } from './standing.ts';
 
 /** Raise it when a program that reads the old `report.json` would misread the new one. */
@@ -18,6 +19,8 @@ export interface ReportJson {
   readonly circumstances: readonly { readonly name: string; readonly value: string }[];
   /** One for each scenario, client and cell; several runs are taken together. */
   readonly cells: readonly CellJson[];
+  /** One for each client and cell, where the whole catalogue was to be flown. */
+  readonly scores: readonly ScoreJson[];
   readonly notFlown: Night['notFlown'];
   readonly runs: readonly RunJson[];
   /** How far verdicts on messages can be trusted. */
@@ -72,6 +75,7 @@ export const reportJson = (night: Night): ReportJson => ({
   command: night.command,
   circumstances: night.circumstances ?? [],
   cells: pairings(night).map(cell),
+  scores: scoresJson(night),
   notFlown: night.notFlown,
   runs: night.flown.map(run),
   classifier: classifier(),

@@ -7,7 +7,7 @@ import { STYLE } from '#report/style.ts';
 import { harmlessNight, nightOf } from './hostile.ts';
 import { markup, valuesOf } from './markup.ts';
 import { PAYLOADS } from './payloads.ts';
-import { flown, HARDENED, NAIVE, night, order } from './sample.ts';
+import { flown, HARDENED, NAIVE, night, order, yardstick } from './sample.ts';
 
 const ALLOWED = new Set(markup(page(harmlessNight())).tags.map(shapeOf));
 
@@ -156,6 +156,20 @@ test('it shows how messages are read, in numbers that are measured and not writt
   expect(cells).toHaveLength(2 * SLOTS.length ** 2);
   const sum = cells.reduce((total, cell) => total + Number(/>(\d+)</.exec(cell)![1]), 0);
   expect(sum).toBe(heldOut.messages + known.messages);
+});
+
+test('a night that is measured tells each client’s grade, and what limits it', () => {
+  const html = page(night({ yardstick }));
+  expect(html).toContain('How they did over the catalogue');
+  expect(html).toMatch(/<b>A<\/b>/);
+  expect(html).toContain('At best D: it did harm');
+  expect(html).toContain('under-engineered');
+  expect(html).toContain('certifies nothing');
+  expect(html).toContain('1 failure mode of high priority');
+  expect(page(night())).not.toContain('How they did over the catalogue');
+  const ids = new Set(valuesOf(html, 'id'));
+  const links = valuesOf(html, 'href').filter((href) => href.startsWith('#'));
+  expect(links.filter((href) => !ids.has(href.slice(1)))).toEqual([]);
 });
 
 test('a run that tested nothing breaks no promise', () => {
