@@ -28,6 +28,8 @@ export function issue(
       return { apiKey: key(false) };
     case 'login-and-key':
       return { login: login(), apiKey: key(true) };
+    case 'login-and-long-lived-token':
+      return { login: login(), token: ledger.issueLongLived(terms.clientId).text };
     case 'login-and-stale-key': {
       const stale = ledger.issueKey();
       ledger.revoke(stale.family, 'the key was deleted long ago');
