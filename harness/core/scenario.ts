@@ -15,8 +15,8 @@ export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse
  * What the client signs its requests with when the run begins: a login in its store; a token of a
  * year, or a key, in its environment; or nothing yet. `login-and-key` also has a key that its user
  * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
- * that nobody takes any more. `login-and-long-lived-token` has a token of a year in its environment,
- * which counts, and a login that somebody left in its store.
+ * that nobody takes any more. `login-and-long-lived-token` has a token of a year in its
+ * environment, which counts, and a login that somebody left in its store.
  */
 export const CREDENTIALS = [
   'login',

@@ -206,7 +206,7 @@ test('ten thousand requests of any kind are answered, and refused in the API’s
   );
 }, 10_000);
 
-test('a token of a sign-in is taken from those only who know of the beta that brought it', async () => {
+test('the token of a sign-in is taken from those who know of its beta, and no others', async () => {
   const { api, signIn } = world();
   const { accessToken } = signIn();
   const said = async (betas: string) => {
