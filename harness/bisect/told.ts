@@ -68,11 +68,11 @@ export function sentences(found: Bisected, { client, versions }: Asked): readonl
     return [`Interrupted after ${tried.length} releases. The same command goes on from there.`];
   }
   const { what, in: first, last, between } = turn(flip, versions);
-  const verb = what === 'fixed' ? 'Fixed' : 'Broken';
-  const exact = `${verb} in ${client}@${first}; the release before, ${last}, is not.`;
+  const [verb, does] = what === 'fixed' ? ['Fixed', 'breaks'] : ['Broken', 'keeps'];
+  const exact = `${verb} in ${client}@${first}; ${last}, the release before, ${does} the promise.`;
   const vague =
     `${verb} in ${client}@${first}, or in ${between.join(', ')}: nobody can tell of those. ` +
-    `In ${last} it is not yet.`;
+    `${last} ${does} the promise.`;
   const unseen = versions.length - tried.length;
   const others = found.flips
     .map((each) => turn(each, versions))

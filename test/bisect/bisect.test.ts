@@ -61,7 +61,7 @@ test('where the good release is the older one, what broke it is found', async ()
     Object.entries(releases).map(([version, each]) => [version, each === KEPT ? BROKEN : KEPT]),
   );
   const { result } = await found(turned, { good: '1.0.0', bad: '1.2.0' });
-  expect(said(result)).toMatch('Broken in pilot@1.1.0; the release before, 1.0.4, is not.');
+  expect(said(result)).toMatch('Broken in pilot@1.1.0; 1.0.4, the release before, keeps the promise.');
 });
 
 test('a release that is not to be had is stepped over, after one look', async () => {
@@ -73,11 +73,11 @@ test('a release that is not to be had is stepped over, after one look', async ()
 test('a flight that says nothing is repeated, and then stepped over', async () => {
   const { result, flown } = await found({ ...mendedIn('1.1.1'), '1.1.0': UNKNOWN });
   expect(said(result)).toMatch(
-    'Fixed in pilot@1.1.1, or in 1.1.0: nobody can tell of those. In 1.0.4 it is not yet.',
+    'Fixed in pilot@1.1.1, or in 1.1.0: nobody can tell of those. 1.0.4 breaks the promise.',
   );
   expect(flown.filter((version) => version === '1.1.0')).toHaveLength(3);
   const second = await found({ ...mendedIn('1.1.1'), '1.1.0': [UNKNOWN, BROKEN] });
-  expect(said(second.result)).toMatch('Fixed in pilot@1.1.1; the release before, 1.1.0,');
+  expect(said(second.result)).toMatch('Fixed in pilot@1.1.1; 1.1.0, the release before,');
 });
 
 test('to keep a promise takes every repeat, to break it takes one', async () => {

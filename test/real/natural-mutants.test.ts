@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { claudeCode } from '#clients/claude-code.ts';
-import { type Found, find } from '#harness/bisect/find.ts';
+import { find } from '#harness/bisect/find.ts';
 import { stretch } from '#harness/bisect/releases.ts';
-import { turn } from '#harness/bisect/told.ts';
+import { type Turn, turn } from '#harness/bisect/told.ts';
 import { published } from '#harness/install/npm.ts';
 import { openOutput } from '#harness/output.ts';
 import { checks } from '#harness/registry.ts';
@@ -19,28 +19,40 @@ const known = await checks();
 /** Nobody is waiting for a word here. */
 const SILENT = { began: () => undefined, ended: () => undefined, note: () => undefined };
 
+/** The registry is asked once. */
+let list: ReturnType<typeof published> | undefined;
+function releases() {
+  list ??= published(claudeCode.package!);
+  return list;
+}
+
 /** Search the releases from one to the other for the one that mended what a pair is about. */
-async function searched(pair: Pair, bad: string, good: string): Promise<Found> {
+async function searched(pair: Pair, bad: string, good: string) {
   const [scenario] = await select([story(pair)]);
+  const range = stretch(await releases(), good, bad);
   const folder = await mkdtemp(join(tmpdir(), 'groundstop-bisect-'));
   try {
-    return await find(
+    const found = await find(
       {
         ...{ scenario: scenario!, adapter: claudeCode, cell: 'sandbox', seed: 1, checks: known },
         ...{ output: await openOutput(folder), progress: SILENT },
         signal: new AbortController().signal,
       },
-      stretch(await published(claudeCode.package!), good, bad),
+      range,
       { check: pair.check, repeats: 1 },
     );
+    return {
+      told: found.tried.map(({ version, because }) => `${version}: ${because}`).join('\n'),
+      turn: found.flip && turn(found.flip, range.versions),
+    };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** What every release that was flown said, for whoever reads of a failure. */
-const told = ({ tried }: Found): string =>
-  tried.map(({ version, outcome, because }) => `${version} ${outcome}: ${because}`).join('\n');
+const mended = ({ older, newer }: Pair): Turn => ({
+  ...{ what: 'fixed', in: newer.release, last: older.release, between: [] },
+});
 
 const sealed = needs('bwrap', 'faketime', 'npm');
 
@@ -51,19 +63,17 @@ describe.concurrent('neighbouring releases of the published program', () => {
   sealed.each(flipping.map((pair) => [titled(pair), pair.check, pair] as const))(
     '%s: %s breaks on the older one and is kept on the newer one',
     async (_, __, pair) => {
-      const found = await searched(pair, pair.older.release, pair.newer.release);
-      expect(found.flip, told(found)).toBeDefined();
-      expect(found.unlike, told(found)).toBeUndefined();
+      const { told, turn } = await searched(pair, pair.older.release, pair.newer.release);
+      expect(turn, told).toEqual(mended(pair));
     },
   );
 
-  // Of each, some releases before and some after, so that it has to be looked for.
-  const among = (newer: string, check: string) =>
-    pairs.find((pair) => pair.newer.release === newer && pair.check === check)!;
-
-  sealed('the release that mended the 401 in mid-session is found among fifteen', async () => {
-    const found = await searched(among('2.1.117', 'retry.attempts'), '2.1.109', '2.1.128');
-    expect(found.flip, told(found)).toBeDefined();
-    expect(turn(found.flip!, (await published(claudeCode.package!)).slice())).toBeDefined();
+  sealed.each([
+    ['2.1.97', 'retry.backoff', '2.1.90', '2.1.105'],
+    ['2.1.117', 'retry.attempts', '2.1.109', '2.1.128'],
+  ])('%s mended %s, and is found between %s and %s', async (newer, check, bad, good) => {
+    const pair = pairs.find((each) => each.newer.release === newer && each.check === check)!;
+    const { told, turn } = await searched(pair, bad, good);
+    expect(turn, told).toEqual(mended(pair));
   });
 });
