@@ -61,7 +61,9 @@ test('where the good release is the older one, what broke it is found', async ()
     Object.entries(releases).map(([version, each]) => [version, each === KEPT ? BROKEN : KEPT]),
   );
   const { result } = await found(turned, { good: '1.0.0', bad: '1.2.0' });
-  expect(said(result)).toMatch('Broken in pilot@1.1.0; 1.0.4, the release before, keeps the promise.');
+  expect(said(result)).toMatch(
+    'Broken in pilot@1.1.0; 1.0.4, the release before, keeps the promise.',
+  );
 });
 
 test('a release that is not to be had is stepped over, after one look', async () => {
