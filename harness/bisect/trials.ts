@@ -39,7 +39,7 @@ const OF_ONE: readonly string[] = ['CLIENT_UNKNOWN_VERSION', 'CLIENT_DAMAGED'];
  * @throws HarnessError where no release could be flown
  */
 export async function trial(
-  { scenario, adapter, cell, output, checks, ...rest }: Trials,
+  { scenario, adapter, cell, output, checks, progress, signal }: Trials,
   version: string,
   seed: number,
 ): Promise<Flown | Unflyable> {
@@ -50,12 +50,11 @@ export async function trial(
     const judgement = judge(earlier, checks);
     return { order, entries: earlier, judgement, control: adapter.control };
   }
-  const missing = await lacking(adapter, version, rest);
+  const missing = await lacking(adapter, version, { progress, signal });
   if (missing) return missing;
   const { flown, notFlown, trouble } = await flyAll({
     ...{ scenarios: [scenario], clients: [asked], cell, seed, output, checks },
-    ...{ baseline: [], floor: 'harmful' },
-    ...rest,
+    ...{ baseline: [], floor: 'harmful', progress, signal },
   });
   if (trouble) throw trouble;
   if (flown[0]) return flown[0];
