@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   judge: async () => (await import('./commands/judge.ts')).judgeCommand,
   discover: async () => (await import('./commands/discover.ts')).discoverCommand,
   ablation: async () => (await import('./commands/ablation.ts')).ablationCommand,
+  bisect: async () => (await import('./commands/bisect.ts')).bisectCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   perform: async () => (await import('./commands/perform.ts')).performCommand,
 };

@@ -35,6 +35,8 @@ export function issue(
       return { login: login(), apiKey: key(true) };
     case 'login-and-stray-key':
       return { login: login(), strayKey: ledger.issueKey().text };
+    case 'login-and-long-lived-token':
+      return { login: login(), token: ledger.issueLongLived(terms.clientId).text };
     case 'login-and-stale-key': {
       const stale = ledger.issueKey();
       ledger.revoke(stale.family, 'the key was deleted long ago');

@@ -3,7 +3,7 @@ import type { ClientAdapter } from '#core/client.ts';
 import type { RunOrder } from '#core/entry.ts';
 import { HarnessError } from '#core/errors.ts';
 import { isAct } from '#core/fault.ts';
-import type { Credentials, Deed, ScenarioRecord } from '#core/scenario.ts';
+import type { Credentials, Deed, ScenarioRecord, SetUp } from '#core/scenario.ts';
 import { cell as cellNamed, sealedCell } from './cells.ts';
 import { clients, timeline } from './registry.ts';
 import { didYouMean } from './scenarios.ts';
@@ -90,12 +90,15 @@ export async function refusal(
 /** What the scenario asks of a client that this one, as far as we can tell, does not have. */
 function unfit(
   { given, work }: ScenarioRecord,
-  { name, credentials: known = ['login'], ask, interrupt, keychain }: ClientAdapter,
+  { name, credentials: known = ['login'], ask, interrupt, keychain, setUps = [] }: ClientAdapter,
   cell: Cell,
 ): string | undefined {
-  const { credentials = 'login', keeps } = given;
+  const { credentials = 'login', keeps, setUp } = given;
   if (!known.includes(credentials)) {
     return `${name} is not known to fly with ${CREDENTIALS[credentials]}.`;
+  }
+  if (setUp && !setUps.includes(setUp)) {
+    return `${name} cannot be set up so that ${SET_UPS[setUp]}.`;
   }
   const deed = work.deeds?.find((each) => each !== 'turn');
   if (deed && !ask) return `${name} can be given turns only, and not be asked to ${DEEDS[deed]}.`;
@@ -116,6 +119,12 @@ const CREDENTIALS: Readonly<Record<Credentials, string>> = {
   'login-and-key': 'a login and an API key for the time in which sign-in is down',
   'login-and-stray-key': "a login and another program's API key beside it",
   'login-and-stale-key': 'a login and an API key that nobody takes any more',
+  'login-and-long-lived-token': 'a login and a long-lived token in its environment',
+};
+
+const SET_UPS: Readonly<Record<SetUp, string>> = {
+  'without-betas': 'what is still being tried out is switched off',
+  'key-program-fails': 'a program of its user prints the key',
 };
 
 const DEEDS: Readonly<Record<Exclude<Deed, 'turn'>, string>> = {

@@ -186,11 +186,12 @@ class Run {
   /** How one of the clients finds itself. All have one home, and chance is each one's own. */
   #setting(session: number): Setting {
     const { installed } = this.log;
-    const { keeps } = this.order.scenario.given;
+    const { keeps, setUp } = this.order.scenario.given;
     return {
       home: this.stage.home,
       ...this.#carried,
       ...(keeps && { keeps }),
+      ...(setUp && { setUp }),
       seed: this.order.seed + session - 1,
       ...(installed !== undefined && { installed }),
     };

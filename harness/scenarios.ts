@@ -16,6 +16,7 @@ import {
   record,
   type Scenario,
   type ScenarioRecord,
+  SET_UPS,
 } from '#core/scenario.ts';
 import { ids, ROOT } from './registry.ts';
 import { senseless } from './senseless.ts';
@@ -198,6 +199,7 @@ const STORY = v.object(
         keeps: v.optional(v.literal('keychain')),
         capacity: v.optional(v.pipe(whole, v.minValue(1, 'should be at least 1'))),
         behind: v.optional(v.literal('proxy')),
+        setUp: v.optional(v.picklist(SET_UPS, `should be one of ${SET_UPS.join(', ')}`)),
       },
       'should say how the client finds itself: signedIn({ … })',
     ),

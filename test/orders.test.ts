@@ -55,6 +55,13 @@ describe('what a client does not have is refused, and not made up', () => {
     expect(await refusal(signIn, able, virtual)).toBeUndefined();
   });
 
+  test('a set-up that it does not know', async () => {
+    const given = { setUp: 'without-betas' } as const;
+    expect(await refusal(story(given), asked, virtual)).toMatch(/cannot be set up so that/);
+    const taught = { adapter: { ...plain, setUps: ['without-betas'] as const } };
+    expect(await refusal(story(given), taught, virtual)).toBeUndefined();
+  });
+
   test('a keychain, of a program that has none; in memory any store is as good', async () => {
     expect(await refusal(story({ keeps: 'keychain' }), real, sandbox)).toMatch(/keychain/);
     expect(await refusal(story({ keeps: 'keychain' }), asked, virtual)).toBeUndefined();

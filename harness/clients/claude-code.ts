@@ -1,9 +1,11 @@
-import type { ClientAdapter, Heard, Launch, Setting, StoredLogin } from '#core/client.ts';
+import type { ClientAdapter, Heard, Launch, Login, Setting, StoredLogin } from '#core/client.ts';
 import { seconds } from '#core/duration.ts';
 import { HarnessError } from '#core/errors.ts';
 import { programOf } from '#harness/install/program.ts';
 
 const PACKAGE = '@anthropic-ai/claude-code';
+
+const STORE = '.claude/.credentials.json';
 
 /** Accepted as it is. The first refresh asks for more, and the store then lists what it got. */
 const SCOPES = ['user:inference', 'user:profile', 'user:sessions:claude_code'];
@@ -43,7 +45,11 @@ export const claudeCode: ClientAdapter = {
   // `control_request` to `initialize`: the answer came 0.6 s (2.1.329) and 1.7 s (2.1.109) after
   // the start. A token with less than five minutes to live is refreshed while it boards.
   boarding: seconds(4),
-  store: '.claude/.credentials.json',
+  store: STORE,
+  // A key, or a token, of its environment was seen to be what its requests carry, where a login is
+  // stored besides, too (2.1.96, 2.1.224).
+  credentials: ['login', 'nothing', 'long-lived-token', 'api-key', 'login-and-long-lived-token'],
+  setUps: ['without-betas', 'key-program-fails'],
   launch,
   readStore,
   // Give it one turn at a time: turns that wait for a running one are put together into a single
@@ -62,7 +68,7 @@ export const claudeCode: ClientAdapter = {
   hear,
 };
 
-function launch({ installed, login }: Setting): Launch {
+function launch({ installed, login, token, apiKey, setUp }: Setting): Launch {
   if (installed === undefined) {
     throw new HarnessError(
       'CLIENT_NOT_INSTALLED',
@@ -70,8 +76,6 @@ function launch({ installed, login }: Setting): Launch {
         '`claude-code@2.1.329`, would help.',
     );
   }
-  if (!login) throw new Error('claude-code flies with a stored login only');
-  const { accessToken, refreshToken, expiresAt, endsAt } = login;
   return {
     argv: [
       ...programOf(installed, PACKAGE),
@@ -87,26 +91,38 @@ function launch({ installed, login }: Setting): Launch {
     env: {
       // It must stay the version that it is said to be.
       DISABLE_AUTOUPDATER: '1',
+      ...(token !== undefined && { CLAUDE_CODE_OAUTH_TOKEN: token }),
+      // In `-p` it is taken without a question.
+      ...(apiKey && { ANTHROPIC_API_KEY: apiKey.text }),
+      ...(setUp === 'without-betas' && { CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: '1' }),
     },
     files: {
-      '.claude/.credentials.json': {
-        text: JSON.stringify({
-          claudeAiOauth: {
-            accessToken,
-            refreshToken,
-            expiresAt,
-            // The name of the field is its users' (anthropics/claude-code#88583): not flown yet.
-            ...(endsAt !== undefined && { refreshTokenExpiresAt: endsAt }),
-            scopes: SCOPES,
-            subscriptionType: 'max',
-            rateLimitTier: 'default_claude_max_20x',
-          },
-        }),
-        mode: 0o600,
-      },
+      ...(login && { [STORE]: { text: stored(login), mode: 0o600 } }),
+      ...(setUp === 'key-program-fails' && { '.claude/settings.json': KEY_PROGRAM }),
     },
   };
 }
+
+/** A vault that does not know whoever asks, in the words of a vault. */
+const KEY_PROGRAM = {
+  text: JSON.stringify({ apiKeyHelper: "echo 'vault: permission denied' >&2; exit 2" }),
+  mode: 0o600,
+};
+
+/** What it would have written when somebody signed in. */
+const stored = ({ accessToken, refreshToken, expiresAt, endsAt }: Login): string =>
+  JSON.stringify({
+    claudeAiOauth: {
+      accessToken,
+      refreshToken,
+      expiresAt,
+      // The name of the field is its users' (anthropics/claude-code#88583): not flown yet.
+      ...(endsAt !== undefined && { refreshTokenExpiresAt: endsAt }),
+      scopes: SCOPES,
+      subscriptionType: 'max',
+      rateLimitTier: 'default_claude_max_20x',
+    },
+  });
 
 /**
  * A login signed out by a failed refresh keeps its shape: both tokens `""`, `expiresAt` 0

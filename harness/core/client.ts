@@ -3,7 +3,7 @@ import type { Duration } from './duration.ts';
 import type { Declared } from './entry.ts';
 import type { Random } from './random.ts';
 import type { Profile } from './role.ts';
-import type { Credentials, Deed } from './scenario.ts';
+import type { Credentials, Deed, SetUp } from './scenario.ts';
 
 /** A stored login, as text that only the client and its store may see. */
 export interface Login {
@@ -53,6 +53,8 @@ export interface Setting {
   readonly strayKey?: string;
   /** Where the client is to keep its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
+  /** How its user has set it up, in a word that its adapter knows. */
+  readonly setUp?: SetUp;
   readonly seed: number;
   /** Where the client was installed; undefined for a client of our own. */
   readonly installed?: string;
@@ -183,6 +185,8 @@ export interface ClientAdapter {
   interrupt?(): string;
   /** What it can be given to sign its requests with: a login where it is left out. */
   readonly credentials?: readonly Credentials[];
+  /** The ways in which it can be set up: only as it was installed where it is left out. */
+  readonly setUps?: readonly SetUp[];
   /** Set where its program can keep its login in a keychain, too (`Given.keeps`). */
   readonly keychain?: true;
   /** The file, under its home, to which its tool adds a line each time that it has run. */

@@ -16,6 +16,8 @@ export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse
  * year, or a key, in its environment; or nothing yet. `login-and-key` also has a key that its user
  * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
  * that nobody takes any more, and `login-and-stray-key` a good one that is another program's.
+ * `login-and-long-lived-token` has a token of a year in its environment, which counts, and a login
+ * that somebody left in its store.
  */
 export const CREDENTIALS = [
   'login',
@@ -25,8 +27,21 @@ export const CREDENTIALS = [
   'login-and-key',
   'login-and-stale-key',
   'login-and-stray-key',
+  'login-and-long-lived-token',
 ] as const;
 export type Credentials = (typeof CREDENTIALS)[number];
+
+/**
+ * How its user has set a client up, beyond what it signs with. These are words for something that
+ * one client has and others do not: it flies with those that its adapter knows.
+ */
+export const SET_UPS = [
+  /** Features that are still being tried out are switched off. */
+  'without-betas',
+  /** A program of the user's is to print the key, and ends with an error. */
+  'key-program-fails',
+] as const;
+export type SetUp = (typeof SET_UPS)[number];
 
 /** How the client finds itself when the run begins, and how the authorization server works. */
 export interface Given {
@@ -54,6 +69,8 @@ export interface Given {
   readonly capacity?: number;
   /** What stands between it and the world: nothing where it is left out. */
   readonly behind?: 'proxy';
+  /** As it was installed where it is left out. */
+  readonly setUp?: SetUp;
 }
 
 /**

@@ -25,6 +25,23 @@ export async function newest(order: Order, options: InstallOptions): Promise<str
   return last;
 }
 
+/** Every release that the registry has, the oldest first. Pre-releases are none. */
+export async function published(
+  packageName: string,
+  options: InstallOptions = {},
+): Promise<readonly string[]> {
+  const order: Order = { packageName, version: '*' };
+  options.onProgress?.({ phase: 'resolving', text: `Asking npm which ${packageName} there are` });
+  const args = ['view', packageName, 'versions', '--json'];
+  const { code, stdout, stderr } = await npm(order, args, options);
+  if (code !== 0) throw npmTrouble(order, stdout + stderr);
+  const answer = [JSON.parse(stdout)].flat() as readonly unknown[];
+  return answer
+    .filter((each): each is string => typeof each === 'string' && /^[\d.]+$/.test(each))
+    .filter(isExact)
+    .sort(byVersion);
+}
+
 /** Have npm unpack an exact version into a folder. No script of the package is run. */
 export async function download(order: Order, into: string, options: InstallOptions): Promise<void> {
   const text = `Downloading ${label(order)}`;

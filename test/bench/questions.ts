@@ -75,6 +75,7 @@ export const asking =
           headers: {
             'content-type': 'application/json',
             'anthropic-version': '2023-06-01',
+            'anthropic-beta': 'oauth-2025-04-20',
             authorization: `Bearer ${ready.accessToken}`,
             ...(ready.caPem && { host: MODEL }),
           },

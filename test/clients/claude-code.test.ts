@@ -226,6 +226,32 @@ test('the login that is laid out is the login that is read', () => {
   expect(claudeCode.readStore(file.text)).toEqual(login);
 });
 
+test('what it signs with is where its user would have put it, and nowhere else', () => {
+  const { login: _, ...bare } = setting(script());
+  const nothing = claudeCode.launch(bare);
+  expect(nothing.files).toEqual({});
+  expect(Object.keys(nothing.env)).toEqual(['DISABLE_AUTOUPDATER']);
+  const token = claudeCode.launch({ ...bare, token: 'fake-token' });
+  expect(token.env).toMatchObject({ CLAUDE_CODE_OAUTH_TOKEN: 'fake-token' });
+  const key = claudeCode.launch({ ...bare, apiKey: { text: 'fake-key', fallback: false } });
+  expect(key.env).toMatchObject({ ANTHROPIC_API_KEY: 'fake-key' });
+  const both = claudeCode.launch({ ...setting(script()), token: 'fake-token' });
+  expect(Object.keys(both.files)).toEqual(['.claude/.credentials.json']);
+  expect(both.env).toMatchObject({ CLAUDE_CODE_OAUTH_TOKEN: 'fake-token' });
+});
+
+test('it is set up in the ways that it says it can be', () => {
+  const { login: _, ...bare } = setting(script());
+  expect(claudeCode.setUps).toEqual(['without-betas', 'key-program-fails']);
+  expect(claudeCode.launch({ ...bare, setUp: 'without-betas' }).env).toMatchObject({
+    CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: '1',
+  });
+  const { files } = claudeCode.launch({ ...bare, setUp: 'key-program-fails' });
+  expect(JSON.parse(files['.claude/settings.json']!.text)).toEqual({
+    apiKeyHelper: "echo 'vault: permission denied' >&2; exit 2",
+  });
+});
+
 test('a login signed out by a failed refresh reads as blank, a broken store not at all', () => {
   const blank =
     '{"claudeAiOauth":{"accessToken":"","refreshToken":"","expiresAt":0,"subscriptionType":"max"}}';

@@ -20,6 +20,7 @@ async function sdk(given: { effect?: HttpEffect; tool?: true; token?: string } =
   const client = new Anthropic({
     apiKey: null,
     authToken: given.token ?? accessToken,
+    defaultHeaders: { 'anthropic-beta': 'oauth-2025-04-20' },
     maxRetries: 0,
     timeout: milliseconds(20_000),
     fetch: await fetchOver(there),

@@ -4,7 +4,11 @@ import { ask, MESSAGES, question, world } from './world.ts';
 const at = (path: string, token: string, init: RequestInit = {}) =>
   new Request(new URL(path, MESSAGES), {
     ...init,
-    headers: { authorization: `Bearer ${token}`, 'anthropic-version': '2023-06-01' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'anthropic-version': '2023-06-01',
+      'anthropic-beta': 'oauth-2025-04-20',
+    },
   });
 
 test('a text ends where its bound does, or a sequence at which to stop', async () => {

@@ -186,7 +186,13 @@ test('ten thousand requests of any kind are answered, and refused in the API’s
       const bodiless = method === 'GET' || method === 'HEAD';
       const request = new Request(`https://model.example${at}`, {
         method,
-        headers: { ...headers, ...(good && { authorization: `Bearer ${accessToken}` }) },
+        headers: {
+          ...headers,
+          ...(good && {
+            authorization: `Bearer ${accessToken}`,
+            'anthropic-beta': 'oauth-2025-04-20',
+          }),
+        },
         ...(!bodiless && { body }),
       });
       expect((await api.describe(request)).operation).toContain(method);
@@ -199,3 +205,17 @@ test('ten thousand requests of any kind are answered, and refused in the API’s
     { numRuns: 10_000 },
   );
 }, 10_000);
+
+test('the token of a sign-in is taken from those who know of its beta, and no others', async () => {
+  const { api, signIn } = world();
+  const { accessToken } = signIn();
+  const said = async (betas: string) => {
+    const answer = await api.answer(ask(accessToken, question, { 'anthropic-beta': betas }));
+    return [answer.status, (await answer.json()).error?.message];
+  };
+  expect(await said('files-api-2025-04-14,oauth-2025-04-20')).toEqual([200, undefined]);
+  expect(await said('files-api-2025-04-14')).toEqual([
+    401,
+    'OAuth authentication is currently not supported.',
+  ]);
+});

@@ -108,6 +108,7 @@ export const ask = (
     method: 'POST',
     headers: {
       'anthropic-version': '2023-06-01',
+      'anthropic-beta': 'oauth-2025-04-20',
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,

@@ -39,6 +39,7 @@ export function whole(refreshToken: string, accessToken: string): readonly Whole
       `Host: ${host}`,
       `Content-Type: ${type}`,
       'anthropic-version: 2023-06-01',
+      'anthropic-beta: oauth-2025-04-20',
       ...(host === MODEL ? [`Authorization: Bearer ${accessToken}`] : []),
     ],
     body,
