@@ -8,9 +8,9 @@ import { servfail } from '#faults/servfail.ts';
 
 export default scenario({
   title: 'The resolver says no in four ways, one after the other',
-  why: `SERVFAIL, REFUSED, NXDOMAIN and an answer with nothing in it: to whoever waits for a turn they
-        are one and the same, a name that cannot be had now. A client that knows one of them treats
-        the next as an answer, or as the end of its login. The order is ours.`,
+  why: `SERVFAIL, REFUSED, NXDOMAIN and an answer with nothing in it: to whoever waits for a turn
+        they are one and the same, a name that cannot be had now. A client that knows one of them
+        treats the next as an answer, or as the end of its login. The order is ours.`,
   family: 'dns',
   seen: [
     incident('2.1.193', 'EREFUSED for the API host', 'anthropics/claude-code#71824'),
