@@ -71,7 +71,9 @@ interface Met {
 function meeting(evidence: Evidence, work: Worked): readonly Met[] {
   if (work.outcome === 'lost' || work.outcome === 'pending' || work.endedAt === undefined)
     return [];
-  const query = evidence.during(work).find((attempt) => modeOf(attempt) !== undefined);
+  const query = evidence
+    .during(work)
+    .find((each) => each.exhibits[0]! > work.exhibits[0]! && modeOf(each) !== undefined);
   const mode = query && modeOf(query);
   if (!query || !mode) return [];
   const { layers } = groundTruth(evidence, work.at, work.endedAt);

@@ -1,4 +1,4 @@
-import { advised, works } from '#core/advice.ts';
+import { advised, canHelp } from '#core/advice.ts';
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import { failures } from '#core/failures.ts';
@@ -30,7 +30,7 @@ export const truthAdviceWorks = defineCheck({
   judge(evidence) {
     const judged = failures(evidence).flatMap((failure) => {
       const one = advised(evidence, failure);
-      const verdict = works(evidence, one);
+      const verdict = canHelp(evidence, one);
       return verdict === undefined ? [] : [{ ...one, verdict }];
     });
     if (judged.length === 0) {

@@ -125,7 +125,7 @@ const PATIENCE: readonly Step[] = ['wait', 'status'];
  * Whether somebody who does what a message says gets anywhere, from what was true at that moment.
  * Undefined where nobody can say: it advises nothing, or no log shows why the work failed.
  */
-export function works(
+export function canHelp(
   evidence: Evidence,
   { failure, advice, truth }: Advised,
 ): boolean | undefined {
