@@ -5,7 +5,7 @@ import { virtual } from '#cells/virtual.ts';
 import { claudeCode } from '#clients/claude-code.ts';
 import { hardened } from '#clients/hardened.ts';
 import type { ClientAdapter, Place, Setting } from '#core/client.ts';
-import { minutes } from '#core/duration.ts';
+import { minutes, seconds } from '#core/duration.ts';
 import { CREDENTIALS, type Given, record, scenario, signedIn, turns } from '#core/scenario.ts';
 import { during, type Timeline, throughout } from '#core/timeline.ts';
 import { callbackPortTaken } from '#faults/callback-port-taken.ts';
@@ -53,6 +53,15 @@ describe('what a client does not have is refused, and not made up', () => {
     expect(await refusal(signIn, asked, virtual)).toMatch(/turns only/);
     const able = { adapter: { ...plain, ask: () => '{}' } };
     expect(await refusal(signIn, able, virtual)).toBeUndefined();
+  });
+
+  test('an interruption, where a client has no way to be told of one', async () => {
+    const order = story({});
+    const interrupts = [{ beat: 1, after: seconds(5) }];
+    const stopped = { ...order, work: { ...order.work, interrupts } };
+    const { interrupt: _, ...deaf } = plain;
+    expect(await refusal(stopped, { adapter: deaf }, virtual)).toMatch(/no(?:t|) .*be stopped/);
+    expect(await refusal(stopped, asked, virtual)).toBeUndefined();
   });
 
   test('a keychain, of a program that has none; in memory any store is as good', async () => {
