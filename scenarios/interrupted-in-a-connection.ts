@@ -27,7 +27,7 @@ export default scenario({
     interrupts: [
       { beat: 1, after: seconds(3) },
       { beat: 2, after: seconds(5) },
-      { beat: 3, after: seconds(7) },
+      { beat: 3, after: seconds(15) },
     ],
   }),
   faults: [
