@@ -172,7 +172,8 @@ function classify(facts: Facts): Pick<Effect, 'class' | 'because'> {
   if (blocked >= ALMOST_ALL && longest > STALL)
     return { class: 'A', because: 'nothing could be done while it lasted' };
   if (blocked > SOME) return { class: 'B', because: 'some work was not done, or late' };
-  if (isSlower(stretches, from)) return { class: 'B', because: 'answers took far longer' };
+  if (isSlower(stretches, from, evidence))
+    return { class: 'B', because: 'answers took far longer' };
   const sign = evidence.of('client.told').some(({ at }) => at >= from);
   if (sign) return { class: 'C', because: 'it was mentioned, and cost nothing' };
   return { class: undefined, because: 'nothing was to be seen of it' };
@@ -200,11 +201,11 @@ function neededSomebody(evidence: Evidence, from: number): boolean {
 }
 
 /** Whether the slowest twentieth took several times as long as what came before the fault. */
-function isSlower(stretches: readonly Stretch[], from: number): boolean {
+function isSlower(stretches: readonly Stretch[], from: number, evidence: Evidence): boolean {
   const took = (some: readonly Stretch[]) =>
     some
       .filter(({ work }) => work.outcome === 'answered')
-      .map(({ work }) => (work.endedAt ?? work.at) - work.at)
+      .map(({ work: { at, endedAt = at } }) => endedAt - at - evidence.asleep(at, endedAt))
       .sort((one, other) => one - other);
   const before = took(stretches.filter(({ at }) => at < from));
   const after = took(stretches.filter(({ at }) => at >= from));
