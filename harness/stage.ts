@@ -55,7 +55,7 @@ export interface Transport {
 export interface StoreFile {
   readonly text: string;
   readonly mode?: number;
-  /** Which file it is: what is written in its place is the same one, and what replaces it is not. */
+  /** Which file it is: what is written in its place is the same, and what replaces it is not. */
   readonly inode?: number;
 }
 

@@ -40,17 +40,17 @@ export const fleetContagion = defineCheck({
     if (first) {
       const { culprit, look, work } = first;
       return broken(
-        `At ${onTheClock(work.at)} session ${work.session} could not do ${work.work} although its ` +
-          `token was good: session ${culprit.session} had failed to refresh and emptied the store ` +
-          `at ${onTheClock(look.at)}; ${pairs.length} sessions were lost so.`,
+        `At ${onTheClock(work.at)} session ${work.session} could not do ${work.work} although ` +
+          `its token was good: session ${culprit.session} had failed to refresh and emptied the ` +
+          `store at ${onTheClock(look.at)}; ${pairs.length} sessions were lost so.`,
         { ...shown, exhibits: [...culprit.exhibits, look.seq, ...work.exhibits] },
       );
     }
     const [one] = bystanders;
     if (!one) return unwitnessed('No other session had work and a good token when one failed.');
     return kept(
-      `After session ${one.failure.session} had failed to refresh, ${bystanders.length} pieces of ` +
-        'work of others whose token was good were answered.',
+      `After session ${one.failure.session} had failed to refresh, ${bystanders.length} pieces ` +
+        'of work of others whose token was good were answered.',
       { ...shown, exhibits: [...one.failure.exhibits, ...one.work.exhibits] },
     );
   },

@@ -45,8 +45,8 @@ export const fleetSimultaneous = defineCheck({
       );
     }
     const why = ended
-      ? `The server ended the login of all ${sessions} sessions at ${onTheClock(ended.at)}, which ` +
-        'none of them could help.'
+      ? `The server ended the login of all ${sessions} sessions at ${onTheClock(ended.at)}, ` +
+        'which none of them could help.'
       : `At most ${silent.length} of ${sessions} sessions went silent in any minute.`;
     return kept(why, { ...shown, exhibits: [ended?.seq ?? first.seq] });
   },

@@ -55,7 +55,7 @@ export const saveDefinitiveHandled = defineCheck({
   },
 });
 
-/** Each token that was denied to one client, and when the client presented it in vain after that. */
+/** Each token that was denied to one client, and when it was presented in vain after that. */
 function denials(evidence: Evidence, own: readonly Grant[]) {
   const first = new Map<string, Grant>();
   for (const grant of own) {

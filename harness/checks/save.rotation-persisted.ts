@@ -48,7 +48,10 @@ export const saveRotationPersisted = defineCheck({
         `used, after ${inWords(slowest)} at the most.`,
       {
         ...shown,
-        exhibits: brought.slice(-3).flatMap(({ grant, seen }) => [grant.ended, seen!.seq]),
+        exhibits: brought
+          .slice(-3)
+          .flatMap(({ grant, seen }) => [grant.ended, seen!.seq])
+          .sort((one, other) => one - other),
       },
     );
   },

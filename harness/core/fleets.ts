@@ -23,13 +23,19 @@ export interface LostSession {
 
 /** All that happened to the login that a fleet shares, in order. */
 export function credentialEvents(evidence: Evidence): readonly CredentialEvent[] {
+  const known = EVENTS.get(evidence);
+  if (known) return known;
   const facts = evidence.of('ledger').flatMap((fact) => ledgerEvent(evidence, fact));
   const looks = emptied(evidence).map(({ at, seq }) => ({
     ...({ by: 'own', at, seq } as const),
     what: 'the store that all share was emptied',
   }));
-  return [...facts, ...looks].sort((one, other) => one.seq - other.seq);
+  const found = [...facts, ...looks].sort((one, other) => one.seq - other.seq);
+  EVENTS.set(evidence, found);
+  return found;
 }
+
+const EVENTS = new WeakMap<Evidence, readonly CredentialEvent[]>();
 
 function ledgerEvent(evidence: Evidence, fact: Of<'ledger'>): readonly CredentialEvent[] {
   const { act, token, because, at, seq } = fact;

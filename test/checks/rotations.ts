@@ -25,7 +25,7 @@ export const tells = (at: number, act: Act, token: string, because?: string): re
   },
 ];
 
-/** The server makes a grant: the token that was presented is spent, and another generation issued. */
+/** The server makes a grant: the token that was presented is spent, and others are issued. */
 export const issues = (at: number, presented: string, next: number): readonly Timed[] => [
   ...tells(at, 'rotated', presented),
   ...tells(at, 'issued', `access-${next}`),
