@@ -87,11 +87,21 @@ describe('iso.breaker', () => {
     expect(judged([...own, ...sibling]).outcome).toBe('inconclusive');
   });
 
-  test('where half a minute cannot be told, nothing is said', () => {
-    const pieces = [...failing(5), ...inVain(5, [0, 500])];
-    const warped = (factor: number) => judged(pieces, { time: { kind: 'warped', factor } }).outcome;
-    expect(warped(60)).toBe('inconclusive');
-    expect(warped(10)).toBe('fail');
+  test('a machine that is held up speaks for the client', () => {
+    const time = { kind: 'warped', factor: 10 } as const;
+    const second = (ms: number) => judged([...failing(5), ...inVain(5, [0, ms])], { time }).outcome;
+    expect(second(T.breakerPeriod - 10 * T.stall)).toBe('pass');
+    expect(second(T.breakerPeriod - 10 * T.stall - 1)).toBe('fail');
+  });
+
+  test('it is not asked where half a minute cannot be told', () => {
+    const concerns = (factor: number) =>
+      isoBreaker.concerns?.(
+        new Evidence(flight({ declares: { breaker: true }, time: { kind: 'warped', factor } }))
+          .order,
+      );
+    expect(concerns(29)).toBe(true);
+    expect(concerns(30)).toBe(false);
   });
 
   test('it concerns nobody who does not say that they have one', () => {
