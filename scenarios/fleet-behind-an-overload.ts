@@ -25,7 +25,6 @@ export default scenario({
     'bound.no-hang',
     'bound.honest-outcome',
     'truth.layer',
-    'retry.attempts',
     'retry.backoff',
     'retry.jitter',
     'herd.metastable',

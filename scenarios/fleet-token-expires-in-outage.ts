@@ -28,7 +28,6 @@ export default scenario({
     'bound.no-hang',
     'bound.honest-outcome',
     'save.no-loss',
-    'retry.attempts',
     'herd.recovery-peak',
     'conv.self',
   ],

@@ -24,7 +24,6 @@ export default scenario({
   exercises: [
     'bound.no-hang',
     'bound.honest-outcome',
-    'retry.attempts',
     'retry.backoff',
     'retry.jitter',
     'herd.recovery-peak',

@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { densest } from '#core/densest.ts';
 import { onTheClock, seconds } from '#core/duration.ts';
+import { resolutionOf } from '#core/entry.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { ASKED, type Asked, type Try, triesBy, triesDuring } from '#core/tries.ts';
 
@@ -13,6 +14,7 @@ import { ASKED, type Asked, type Try, triesBy, triesDuring } from '#core/tries.t
  * by its first attempt after the repair. Whoever is spared the question, because another session
  * has refreshed for all of them, has not come. Work that was handed over later comes when it is
  * handed over, and says nothing about the client; nor do requests to a service that had not failed.
+ * Where time is so warped that seconds cannot be told apart it is not asked.
  *
  * Decided against the contract, whose bound of 0.2 is the mean of three hundred fleets: one fleet
  * may be unlucky. It fails where fewer than one in a hundred whose mean is 0.2 would have come to
@@ -27,10 +29,10 @@ export const herdRecoveryPeak = defineCheck({
   axis: 'polite',
   loses: 'The service goes down again under those who waited for it.',
   source: 'Contract, H1; AWS Builders’ Library, Timeouts, retries and backoff with jitter',
-  concerns: ({ scenario }) => (scenario.given.sessions ?? 1) > 1,
+  concerns: ({ scenario, time }) =>
+    (scenario.given.sessions ?? 1) > 1 && resolutionOf(time) < SECOND / 2,
   judge(evidence) {
     const { fleet, peak, peakGrave } = evidence.bounds;
-    if (evidence.resolution >= SECOND / 2) return unwitnessed('Seconds cannot be told apart here.');
     const [worst] = evidence.spans
       .flatMap(({ until }) => (until === undefined ? [] : ASKED.map((role) => ({ until, role }))))
       .filter(({ until, role }) => evidence.up(role, until))

@@ -2,6 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { densest } from '#core/densest.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
+import { thresholds } from '#core/thresholds.ts';
 import { ASKED, type Asked, type Try, triesDuring } from '#core/tries.ts';
 
 /**
@@ -16,7 +17,7 @@ import { ASKED, type Asked, type Try, triesDuring } from '#core/tries.ts';
  * Decided against the contract: pieces of work are counted, and not requests. A client that retries
  * as often as `retry.attempts` allows it would have to open in the middle of its first retries, and
  * could ride nothing out. What is refused for good says nothing about the service and counts as an
- * answer. Where time is so warped that half a minute cannot be told, the question stays open.
+ * answer. Where time is so warped that half a minute cannot be told it is not asked.
  */
 export const isoBreaker = defineCheck({
   id: 'iso.breaker',
@@ -25,7 +26,10 @@ export const isoBreaker = defineCheck({
   axis: 'polite',
   loses: 'A service that is down is kept busy by those who promised not to.',
   source: 'Contract, I3; Nygard, Release It!, Circuit Breaker',
-  concerns: ({ client }) => client.declares?.breaker === true,
+  concerns: ({ client, scenario, time }) => {
+    const { breakerPeriod, stall } = thresholds(scenario.work.mode);
+    return client.declares?.breaker === true && stall * time.factor < breakerPeriod;
+  },
   judge(evidence) {
     const { breakerFailures, breakerPeriod, stall } = evidence.bounds;
     const period = breakerPeriod - evidence.stretched(stall);
@@ -39,7 +43,6 @@ export const isoBreaker = defineCheck({
         `No service failed ${breakerFailures} pieces of work in a row and was asked after that.`,
       );
     }
-    if (period <= 0) return unwitnessed('Half a minute cannot be told here.');
     const [worst] = opened
       .map((each) => ({ ...each, most: densest(each.probes, period) }))
       .sort((one, other) => other.most.length - one.most.length);

@@ -1,6 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
+import { resolutionOf } from '#core/entry.ts';
 import { isInTurn, needs, type Wait, waitsOf } from '#core/retries.ts';
+import { thresholds } from '#core/thresholds.ts';
 import type { Try } from '#core/tries.ts';
 
 /**
@@ -16,7 +18,7 @@ import type { Try } from '#core/tries.ts';
  * Decided: a wait that the server asked for is not the client's own and does not count. Nor do the
  * waits for sign-in of sessions that share a login: they ask for a token one after the other, and
  * wait for each other in between. Where time is warped, noise looks like jitter: a spread that may
- * be nothing else leaves the question open.
+ * be nothing else leaves the question open, and where all of it is noise it is not asked.
  */
 export const retryJitter = defineCheck({
   id: 'retry.jitter',
@@ -25,6 +27,8 @@ export const retryJitter = defineCheck({
   axis: 'polite',
   loses: 'Everybody who failed together comes back together, and all of them fail again.',
   source: 'Contract, Y3; AWS Well-Architected, REL05-BP03',
+  concerns: ({ scenario, time }) =>
+    2 * resolutionOf(time) < thresholds(scenario.work.mode).jitterFrom,
   judge(evidence) {
     const { jitter, jitterFrom, jitterSequences } = evidence.bounds;
     const all = needs(evidence);

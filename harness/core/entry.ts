@@ -32,6 +32,10 @@ export interface TimeKind {
   readonly factor: number;
 }
 
+/** The smallest difference between two times that means anything then, in milliseconds. */
+export const resolutionOf = ({ kind, factor }: TimeKind): number =>
+  kind === 'virtual' ? 0 : 20 * factor;
+
 /**
  * The whole order that a run performs: all of it data, so that it can cross into another process.
  */

@@ -2,7 +2,15 @@ import { isAside } from './aim.ts';
 import { Custody } from './custody.ts';
 import { minutes } from './duration.ts';
 import type { Effects, Layer, Spoilt } from './effect.ts';
-import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
+import {
+  type Entry,
+  type Fact,
+  type Kind,
+  type Of,
+  type RunOrder,
+  resolutionOf,
+  type StoreState,
+} from './entry.ts';
 import type { Endpoint, FaultRecord, Presented } from './fault.ts';
 import { attemptsOf, spansOf, worksOf } from './intervals.ts';
 import type { Role } from './role.ts';
@@ -128,8 +136,7 @@ export class Evidence {
 
   /** The smallest difference between two times that means anything here, in milliseconds. */
   get resolution(): number {
-    const { kind, factor } = this.order?.time ?? { kind: 'virtual' };
-    return kind === 'virtual' ? 0 : 20 * factor;
+    return this.order ? resolutionOf(this.order.time) : 0;
   }
 
   /** Scenario time in which so much wall time passes; none where there is no wall. */

@@ -18,7 +18,6 @@ import {
 } from './logs.ts';
 
 const T = thresholds();
-const WARPED = { kind: 'warped', factor: 60 } as const;
 const START = minutes(10);
 const REPAIR = START + seconds(10);
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
@@ -96,9 +95,14 @@ describe('herd.recovery-peak', () => {
     expect(fleet(later).outcome).toBe('inconclusive');
   });
 
-  test('where seconds are blurred, nothing is said', () => {
-    const all = range(24).map((n) => back(n, 500));
-    expect(fleet(all, { time: WARPED }).outcome).toBe('inconclusive');
+  test('it is asked of fleets, and where seconds can be told apart', () => {
+    const concerns = (sessions: number, factor: number) =>
+      herdRecoveryPeak.concerns?.(
+        new Evidence(flight({ given: { sessions }, time: { kind: 'warped', factor } })).order,
+      );
+    expect(concerns(24, 24)).toBe(true);
+    expect(concerns(24, 25)).toBe(false);
+    expect(concerns(1, 1)).toBe(false);
   });
 });
 

@@ -124,6 +124,13 @@ describe('retry.jitter', () => {
     ).toBe('inconclusive');
   });
 
+  test('it is not asked where all of a spread would be noise', () => {
+    const concerns = (factor: number) =>
+      retryJitter.concerns?.(new Evidence(flight({ time: { kind: 'warped', factor } })).order);
+    expect(concerns(49)).toBe(true);
+    expect(concerns(50)).toBe(false);
+  });
+
   test('in warped time a spread may be noise, and equal waits are none', () => {
     // The deviation has to be more than 1.2 s of resolution.
     const of = (by: number) => judged(retryJitter, spread(by, seconds(10)), { time: WARPED });
