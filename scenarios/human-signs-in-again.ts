@@ -20,5 +20,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 6, every: minutes(4), attended: true }),
   faults: [once(minutes(2), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'conv.human-path'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
 });
