@@ -4,7 +4,7 @@ import { world } from './world.ts';
 
 const { model } = world();
 type Messages = Conversation['messages'];
-const recalled = (...messages: Messages) => model.recalled({ messages, tools: [{ name: 'echo' }] });
+const about = (...messages: Messages) => model.about({ messages, tools: [{ name: 'echo' }] });
 const user = (content: Messages[number]['content']) => ({ role: 'user', content });
 const text = (of: string) => ({ type: 'text', text: model.prompt(of) });
 const result = { type: 'tool_result', tool_use_id: 'any', content: 'done' };
@@ -16,14 +16,13 @@ test('a conversation recalls each prompt that it holds, once and in order', () =
     user([text('w2'), text('w3')]),
     user(model.prompt('w2')),
   ];
-  expect(recalled(...messages)).toEqual({ recalls: ['w1', 'w2', 'w3'], returns: [] });
+  expect(about(...messages)).toEqual({ work: 'w2', recalls: ['w1', 'w2', 'w3'] });
 });
 
 test('what the model said of a piece of work is no prompt', () => {
-  expect(recalled({ role: 'assistant', content: model.prompt('w1') })).toEqual({
-    recalls: [],
-    returns: [],
-  });
+  const said = { role: 'assistant', content: model.prompt('w1') };
+  expect(about(said)).toBeUndefined();
+  expect(about(said, user(model.prompt('w2')))).toEqual({ work: 'w2', recalls: ['w2'] });
 });
 
 test('each result of a tool belongs to the question before it', () => {
@@ -33,17 +32,17 @@ test('each result of a tool belongs to the question before it', () => {
     user([result, text('w2')]),
     user([result]),
   ];
-  expect(recalled(...messages).returns).toEqual(['w1', 'w1', 'w2']);
+  expect(about(...messages)?.returns).toEqual(['w1', 'w1', 'w2']);
 });
 
 test('a result that no question came before is nobody’s', () => {
-  expect(recalled(user([result]), user(model.prompt('w1'))).returns).toEqual([]);
+  expect(about(user([result]), user(model.prompt('w1')))).toEqual({ work: 'w1', recalls: ['w1'] });
 });
 
 test('blocks of other kinds are passed over', () => {
   const image = { type: 'image', source: {} };
   const odd = { type: 'text', text: 7 };
-  expect(recalled(user([image, odd, text('w1')])).recalls).toEqual(['w1']);
+  expect(about(user([image, odd, text('w1')]))?.recalls).toEqual(['w1']);
 });
 
 test('what a request holds is written down with it, and results where there are any', async () => {
