@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Conversation } from '#services/script.ts';
+import { CODEX, GEMINI, posted, provided } from './providers.ts';
 import { world } from './world.ts';
 
 const { model } = world();
@@ -67,4 +68,36 @@ test('what a request holds is written down with it, and results where there are 
   const answered = await describe([user(model.prompt('w1')), user([result])]);
   expect(answered).toMatchObject({ work: 'w1', recalls: ['w1'], returns: ['w1'] });
   expect(await describe([user('How do you do?')])).not.toHaveProperty('recalls');
+});
+
+test('what a conversation holds is told alike of every provider', async () => {
+  const held = { endpoint: 'messages', work: 'w2', recalls: ['w1', 'w2'], returns: ['w1'] };
+  const codex = provided(CODEX);
+  const asked = (of: string) => ({
+    role: 'user',
+    content: [{ type: 'input_text', text: codex.script.prompt(of) }],
+  });
+  const items = [
+    asked('w1'),
+    { type: 'function_call', call_id: 'any', name: 'shell', arguments: '{}' },
+    { type: 'function_call_output', call_id: 'any', output: 'done' },
+    asked('w2'),
+  ];
+  const body = { model: 'any', input: items, tools: [{ type: 'function', name: 'shell' }] };
+  const url = 'https://chatgpt.com/backend-api/codex/responses';
+  const posting = posted(body, codex.signIn().accessToken);
+  expect(await codex.describe(url, posting)).toMatchObject(held);
+
+  const gemini = provided(GEMINI);
+  const turn = (...parts: readonly object[]) => ({ role: 'user', parts });
+  const contents = [
+    turn({ text: gemini.script.prompt('w1') }),
+    { role: 'model', parts: [{ functionCall: { name: 'run_shell_command', args: {} } }] },
+    turn({ functionResponse: { name: 'run_shell_command', response: { output: 'done' } } }),
+    turn({ text: gemini.script.prompt('w2') }),
+  ];
+  const tools = [{ functionDeclarations: [{ name: 'run_shell_command' }] }];
+  const api = 'https://generativelanguage.googleapis.com/v1beta/models/any:generateContent';
+  const sent = posted({ contents, tools }, gemini.signIn().accessToken);
+  expect(await gemini.describe(api, sent)).toMatchObject(held);
 });
