@@ -21,7 +21,7 @@ export default scenario({
   work: turns({ count: 6, every: minutes(4), tool: true }),
   faults: [
     during({ from: minutes(3), until: minutes(9) }, overloaded('model')),
-    once(seconds(485), killed()),
+    once(seconds(492), killed()),
   ],
   exercises: [
     'bound.no-hang',

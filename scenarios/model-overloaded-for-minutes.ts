@@ -25,6 +25,5 @@ export default scenario({
     'iso.model-not-auth',
     'conv.time',
     'work.no-loss',
-    'work.exactly-once',
   ],
 });

@@ -25,7 +25,7 @@ export const isoAuthNotModel = defineCheck({
   judge(evidence) {
     const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
     const turns = evidence.works
-      .filter((work) => isFree(evidence, work) && outages.some((span) => isWithin(work, span)))
+      .filter((work) => outages.some((span) => isWithin(work, span)) && isFree(evidence, work))
       .map((work) => ({ work, ...askedAfter(evidence, work) }));
     if (turns.length === 0) {
       return unwitnessed('No turn began while sign-in was out and the token was still good.');

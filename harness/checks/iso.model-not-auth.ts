@@ -23,11 +23,12 @@ export const isoModelNotAuth = defineCheck({
   loses: 'The user loses a good login, or goes looking for one that is not lost.',
   source: 'Contract, I2; anthropics/claude-code#48745, #61912',
   judge(evidence) {
-    const struck = new Map(
-      evidence.struck.filter(isAtAnswers).map((attempt) => [attempt.struckBy, attempt]),
-    );
-    const stretches = evidence.spans.filter(
-      (span) => struck.has(span.window) && isOfModelAlone(evidence, span),
+    const spans = evidence.spans.filter(({ record }) => record.fault.role === 'model');
+    // Most runs leave the model alone.
+    const all = spans.length > 0 ? evidence.struck : [];
+    const struck = new Map(all.filter(isAtAnswers).map((attempt) => [attempt.struckBy, attempt]));
+    const stretches = spans.filter(
+      (span) => struck.has(span.window) && isOfModelAlone(evidence, span, all),
     );
     if (stretches.length === 0) {
       return unwitnessed('The model was never in trouble by itself while it was asked.');
@@ -57,12 +58,15 @@ export const isoModelNotAuth = defineCheck({
 });
 
 /** Whether nothing else was in trouble, and what was said of it was nothing about sign-in. */
-function isOfModelAlone(evidence: Evidence, { window, record, from, until }: OpenSpan): boolean {
-  if (record.fault.role !== 'model') return false;
+function isOfModelAlone(
+  evidence: Evidence,
+  { window, from, until }: OpenSpan,
+  struck: readonly Attempted[],
+): boolean {
   const others = evidence.openBetween(from, until ?? evidence.end);
   return (
     others.every(({ record: { fault } }) => !['oauth', 'client'].includes(fault.role)) &&
-    evidence.struck.every((attempt) => attempt.struckBy !== window || !speaksOfSignIn(attempt))
+    struck.every((attempt) => attempt.struckBy !== window || !speaksOfSignIn(attempt))
   );
 }
 

@@ -14,11 +14,14 @@ export interface Conversation {
   readonly tools?: readonly { readonly name?: string }[];
 }
 
-/** What a conversation holds, in its order. */
-export interface Recalled {
+/** What a conversation is about, and what it holds, in its order. */
+export interface About {
+  /** By its last question. */
+  readonly work: string;
+  /** All that was asked in it. */
   readonly recalls: readonly string[];
-  /** A piece of work once for each result that one of its tools has brought. */
-  readonly returns: readonly string[];
+  /** A piece of work once for each result that one of its tools has brought; absent for none. */
+  readonly returns?: readonly string[];
 }
 
 /**
@@ -33,10 +36,8 @@ export interface Script {
   prompt(work: string): string;
   /** Whether an answer holds what only the model could have told. */
   holds(work: string, answer: string): boolean;
-  /** The piece of work that a conversation is about, by its last question. */
-  workOf(conversation: Conversation): string | undefined;
-  /** All that was asked in a conversation, and all that tools brought, each by its work. */
-  recalled(conversation: Conversation): Recalled;
+  /** What a conversation is about; undefined where it is none about a piece of work. */
+  about(conversation: Conversation): About | undefined;
   reply(conversation: Conversation): Reply;
 }
 
@@ -90,8 +91,10 @@ export function script(
         ? `Look up the code word of item ${work} with a tool, then answer with the code word only.`
         : `What is the code word of item ${work}? Answer with the code word only.`,
     holds: (work, answer) => answer.includes(codeWord(work)),
-    workOf,
-    recalled,
+    about: (conversation) => {
+      const work = workOf(conversation);
+      return work === undefined ? undefined : { work, ...held(conversation) };
+    },
     reply: (conversation) => {
       const work = workOf(conversation);
       if (!work) return { text: 'Understood.' };
@@ -112,7 +115,7 @@ export function script(
 }
 
 /** A tool's result belongs to the question before it, wherever a client puts the next one. */
-function recalled({ messages }: Conversation): Recalled {
+function held({ messages }: Conversation): Pick<About, 'recalls' | 'returns'> {
   const recalls = new Set<string>();
   const returns: string[] = [];
   let asked: string | undefined;
@@ -126,7 +129,7 @@ function recalled({ messages }: Conversation): Recalled {
       }
     }
   }
-  return { recalls: [...recalls], returns };
+  return { recalls: [...recalls], ...(returns.length > 0 && { returns }) };
 }
 
 const questionsIn = ({ text }: Readonly<Record<string, unknown>>) =>

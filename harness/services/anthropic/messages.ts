@@ -88,12 +88,10 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   }
   if (resource !== 'messages') return { operation, endpoint: resource, presents };
   const body = await bodyRead(request);
-  const work = typeof body === 'string' ? undefined : script.workOf(body);
+  const about = typeof body === 'string' ? undefined : script.about(body);
   // A request that belongs to no piece of work is one of the client's own: a title, a probe.
-  if (typeof body === 'string' || !work) return { operation, endpoint: 'other', presents };
-  const { recalls, returns } = script.recalled(body);
-  const held = { recalls, ...(returns.length > 0 && { returns }) };
-  return { operation, endpoint: 'messages', presents, work, ...held };
+  if (!about) return { operation, endpoint: 'other', presents };
+  return { operation, endpoint: 'messages', presents, ...about };
 }
 
 function models(
