@@ -25,17 +25,15 @@ export const dnsReResolve = defineCheck({
     const made: { readonly connection: Attempted; readonly asked: Asked; readonly ms: number }[] =
       [];
     for (const attempt of evidence.attempts) {
-      const key = `${attempt.session} ${attempt.host}`;
+      const { session, host } = attempt;
+      const key = session === undefined ? host : `${session} ${host}`;
       if (attempt.layer === 'dns') {
         const life = lifeOf(attempt, record);
         const before = asked.get(key);
         asked.set(key, { first: before?.first ?? attempt.at, last: attempt, life });
       }
       // Of several clients it is not always known which of them has asked.
-      const last =
-        attempt.layer === 'connect'
-          ? later(asked.get(key), asked.get(`undefined ${attempt.host}`))
-          : undefined;
+      const last = attempt.layer === 'connect' ? later(asked.get(key), asked.get(host)) : undefined;
       // Within the life of the first answer nobody has to ask again.
       if (!last || attempt.at - last.first <= last.life + slack) continue;
       const ms = attempt.at - (last.last.endedAt ?? last.last.at);

@@ -2,6 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
 import { ABORTED } from '#core/fault.ts';
+import { troubles } from '#core/troubles.ts';
 import { claims, layerAtFault } from '#core/truth.ts';
 
 /**
@@ -63,13 +64,15 @@ interface Wait {
 
 /** Each stretch from a failure to a sign of it, to its end, or to that of the work. */
 function waitsOf(evidence: Evidence, work: Worked, bound: number): readonly Wait[] {
-  const attempts = evidence.during(work);
-  const through = attempts.filter(isThrough);
   const end = { at: work.endedAt ?? evidence.end, seq: work.exhibits[1] };
+  const met = troubles(evidence).filter(
+    ({ at, session }) => at >= work.at && at <= end.at && session === work.session,
+  );
+  if (met.length === 0) return [];
+  const through = evidence.during(work).filter(isThrough);
   const waits: Wait[] = [];
   let [heeded, next] = [Number.NEGATIVE_INFINITY, 0];
-  for (const trouble of attempts) {
-    if (layerAtFault(trouble) === undefined) continue;
+  for (const trouble of met) {
     const from = onset(trouble);
     if (from < heeded) continue;
     while (next < through.length && through[next]!.at < from) next += 1;

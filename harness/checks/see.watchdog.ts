@@ -2,7 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Of } from '#core/entry.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { layerAtFault } from '#core/truth.ts';
+import { troubles } from '#core/troubles.ts';
 
 /** One announcement of a retry is no news. Three in a row are, as with a failing probe. */
 const RETRIES = 3;
@@ -79,7 +79,10 @@ function lossesOf(evidence: Evidence, bound: number): readonly Loss[] {
     if (outcome === 'answered') stopped.delete(session);
     if (outcome === 'answered' || deed !== 'turn' || stopped.has(session)) continue;
     stopped.add(session);
-    const trouble = evidence.during(work).find((each) => layerAtFault(each) !== undefined);
+    const end = work.endedAt ?? evidence.end;
+    const trouble = troubles(evidence).find(
+      (each) => each.at >= work.at && each.at <= end && each.session === session,
+    );
     const from = trouble?.at ?? work.at;
     const signal = signalOf(evidence, work, from);
     const until = signal?.at ?? evidence.end;
@@ -118,9 +121,6 @@ function isIdle(evidence: Evidence, at: number): boolean {
   return (
     !evidence.works.some(
       (work) => work.at <= at && work.outcome !== 'answered' && isRecent(work.endedAt),
-    ) &&
-    !evidence.attempts.some(
-      (each) => each.at <= at && isRecent(each.endedAt) && layerAtFault(each) !== undefined,
-    )
+    ) && !troubles(evidence).some((each) => each.at <= at && isRecent(each.endedAt))
   );
 }
