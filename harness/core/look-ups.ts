@@ -8,7 +8,6 @@ const RESOLVER_TIMEOUT = 5_000;
  * Whether a query belongs to the look-up that others began: a resolver asks for both families, and
  * asks again, and that is still one look-up.
  */
-<<<<<<< HEAD
 export function isSameLookUp(
   queries: readonly Attempted[],
   next: Attempted,
@@ -28,60 +27,6 @@ export function isSameLookUp(
   // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
   const since = next.at - last.at;
   return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
-||||||| 6e60a8d
-export function lookUps(
-  evidence: Evidence,
-  fits: (query: Attempted) => boolean,
-  bound: number,
-): readonly LookUp[] {
-  const found: LookUp[] = [];
-  const open = new Map<string, Attempted>();
-  for (const attempt of evidence.attempts) {
-    const { layer, at } = attempt;
-    if (layer !== 'dns' && layer !== 'connect') continue;
-    const key = `${attempt.session} ${attempt.host}`;
-    const query = open.get(key);
-    if (layer === 'dns') {
-      if (!query && attempt.struckBy !== undefined && fits(attempt)) open.set(key, attempt);
-    } else if (query) {
-      open.delete(key);
-      const ms = at - query.at - evidence.asleep(query.at, at);
-      found.push({ query, ms, connection: attempt });
-    }
-  }
-  for (const query of open.values()) {
-    const ms = evidence.end - query.at - evidence.asleep(query.at, evidence.end);
-    if (ms > bound) found.push({ query, ms });
-  }
-  return found;
-=======
-export function lookUps(
-  evidence: Evidence,
-  fits: (query: Attempted) => boolean,
-  bound: number,
-): readonly LookUp[] {
-  const found: LookUp[] = [];
-  if (!evidence.attempts.some((each) => each.layer === 'dns' && fits(each))) return found;
-  const open = new Map<string, Attempted>();
-  for (const attempt of evidence.attempts) {
-    const { layer, at } = attempt;
-    if (layer !== 'dns' && layer !== 'connect') continue;
-    const key = `${attempt.session} ${attempt.host}`;
-    const query = open.get(key);
-    if (layer === 'dns') {
-      if (!query && attempt.struckBy !== undefined && fits(attempt)) open.set(key, attempt);
-    } else if (query) {
-      open.delete(key);
-      const ms = at - query.at - evidence.asleep(query.at, at);
-      found.push({ query, ms, connection: attempt });
-    }
-  }
-  for (const query of open.values()) {
-    const ms = evidence.end - query.at - evidence.asleep(query.at, evidence.end);
-    if (ms > bound) found.push({ query, ms });
-  }
-  return found;
->>>>>>> dns
 }
 
 const isCut = ({ effect }: Attempted): boolean =>

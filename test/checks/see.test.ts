@@ -44,13 +44,7 @@ describe('see.sign', () => {
       failed('w1', START, 'Failed.', { took }),
     ],
   });
-<<<<<<< HEAD
-  const later = (ms: number, text: string, as: 'notice' | 'retry' | 'message' = 'notice') =>
-||||||| 6e60a8d
-  const after = (ms: number, text: string, as: 'notice' | 'retry' | 'message' = 'notice') =>
-=======
   const word = (ms: number, text: string, as: 'notice' | 'retry' | 'message' = 'notice') =>
->>>>>>> dns
     told(START + ms, text, as);
 
   test.each([
@@ -58,13 +52,7 @@ describe('see.sign', () => {
     [T.sign, 'pass'],
     [T.sign + 1, 'fail'],
   ] as const)('a sign %d ms after the failure', (ms, expected) => {
-<<<<<<< HEAD
-    expect(outcome(seeSign, busy(minutes(1), later(ms, 'attempt 1 failed', 'retry')))).toBe(
-||||||| 6e60a8d
-    expect(outcome(seeSign, busy(minutes(1), after(ms, 'attempt 1 failed', 'retry')))).toBe(
-=======
     expect(outcome(seeSign, busy(minutes(1), word(ms, 'attempt 1 failed', 'retry')))).toBe(
->>>>>>> dns
       expected,
     );
     expect(outcome(seeSign, busy(ms))).toBe(expected);
@@ -83,25 +71,13 @@ describe('see.sign', () => {
     ['Still at work.', 'fail'],
     ['Frobnicating…', 'fail'],
   ] as const)('a notice that says: %s', (text, expected) => {
-<<<<<<< HEAD
-    expect(outcome(seeSign, busy(minutes(1), later(100, text)))).toBe(expected);
-||||||| 6e60a8d
-    expect(outcome(seeSign, busy(minutes(1), after(100, text)))).toBe(expected);
-=======
     expect(outcome(seeSign, busy(minutes(1), word(100, text)))).toBe(expected);
->>>>>>> dns
     const said = [{ at: START + 9, kind: 'client.said', stream: 'stderr', text } as const];
     expect(outcome(seeSign, busy(minutes(1), said))).toBe(expected);
   });
 
   test('a sign that came before the trouble is none of it', () => {
-<<<<<<< HEAD
-    expect(outcome(seeSign, busy(minutes(1), later(-1, 'Overloaded (529).')))).toBe('fail');
-||||||| 6e60a8d
-    expect(outcome(seeSign, busy(minutes(1), after(-1, 'Overloaded (529).')))).toBe('fail');
-=======
     expect(outcome(seeSign, busy(minutes(1), word(-1, 'Overloaded (529).')))).toBe('fail');
->>>>>>> dns
   });
 
   test('trouble that did not keep it from its answer is nobody’s business', () => {
@@ -122,13 +98,7 @@ describe('see.sign', () => {
 
   test('each trouble of a piece of work counts', () => {
     const pieces = [
-<<<<<<< HEAD
-      later(1, 'attempt 1 failed', 'retry'),
-||||||| 6e60a8d
-      after(1, 'attempt 1 failed', 'retry'),
-=======
       word(1, 'attempt 1 failed', 'retry'),
->>>>>>> dns
       asked(START + seconds(5), 'w1', { status: 529, struckBy: 0, took: 0 }),
     ];
     expect(outcome(seeSign, busy(seconds(24), ...pieces))).toBe('pass');
