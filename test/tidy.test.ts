@@ -90,7 +90,9 @@ const ONE_FILE = ['testcontainers', 'dns2', 'pino'];
 const RUN = ['node', 'typescript', 'tsx', '@biomejs/biome'];
 
 /** Files that are longer than a file may be, and why each is one idea all the same. */
-const LONG: Readonly<Record<string, string>> = {};
+const LONG: Readonly<Record<string, string>> = {
+  'harness/report/style.ts': 'one style sheet, as text',
+};
 const LONGEST = 300;
 /** Tests are longer: a claim stands beside what it is about. */
 const LONGEST_TEST = 500;

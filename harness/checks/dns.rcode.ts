@@ -95,7 +95,10 @@ function wrong(evidence: Evidence, work: Worked): string | undefined {
 }
 
 /** Whether the client emptied its store while it had the work, of a login that was still good. */
-function isLoginGone(evidence: Evidence, { at, endedAt = evidence.end }: Worked): boolean {
+function isLoginGone(evidence: Evidence, work: Worked): boolean {
+  const { at, endedAt = evidence.end, deed } = work;
+  // Whoever is asked to sign out is to sign out.
+  if (deed === 'sign-out') return false;
   const before = evidence.storeAt(at);
   if (!before?.readable || !evidence.grantActive(before.refresh, endedAt)) return false;
   const after = evidence.storeAt(endedAt);

@@ -84,9 +84,13 @@ export function alarms(evidence: Evidence): readonly Alarm[] {
     const answered = evidence.works.filter(
       (work) => work.session === session && work.outcome === 'answered',
     );
+    const exits = evidence.of('client.exited').filter((exit) => exit.session === session);
     return stretches(own).flatMap(({ last, cleared }): readonly Alarm[] => {
       const next = answered.find(({ endedAt = Infinity }) => endedAt > last.at);
       if (next?.endedAt === undefined) return [];
+      // What a process has put up is gone with it.
+      const gone = exits.find(({ seq }) => seq > last.seq && (!cleared || seq < cleared.seq));
+      if (gone && gone.at <= next.endedAt) return [];
       const exhibits = [last.seq, ...next.exhibits, ...(cleared ? [cleared.seq] : [])];
       return [
         {

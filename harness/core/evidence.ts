@@ -265,7 +265,9 @@ export class Evidence {
     if (deed === 'sign-out') return this.writable(at, until);
     if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
-    return hasFallback(this.order) || loginServes(this, at, until);
+    // A log that has lost its order tells nothing of what was declared.
+    const standby = this.order !== undefined && hasFallback(this.order);
+    return standby || loginServes(this, at, until);
   }
 
   /**

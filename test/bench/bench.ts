@@ -19,7 +19,8 @@ import { type Comparison, compared, median, type Row, share } from './result.ts'
 // the fastest peer beyond the noise that was measured, or where a server has failed to answer. And
 // how long it takes to judge, which has no peer.
 
-const USAGE = `Usage: npm run bench -- [--quick] [--json <file>] [--only tokens|streams|names|judging]\n`;
+const USAGE =
+  'Usage: npm run bench -- [--quick] [--json <file>] [--only tokens|streams|names|judging]\n';
 
 /** More failures than this, and a rate is of something else than of answers. */
 const TOLERATED = 0.001;

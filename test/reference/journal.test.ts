@@ -53,7 +53,7 @@ test('the mutant that starts afresh still writes down what it will not read', ()
   expect(transcript.read()).toEqual([]);
 });
 
-test('a full disk is no reason to stop working, and none to claim that a tool has run', async () => {
+test('with a full disk work goes on, and no tool is said to have run', async () => {
   const full = () => {
     throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
