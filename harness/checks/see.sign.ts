@@ -78,7 +78,9 @@ function waitsOf(evidence: Evidence, work: Worked, bound: number): readonly Wait
     while (next < through.length && through[next]!.at < from) next += 1;
     const over = through[next];
     const limit = over && over.at < end.at ? { at: over.at, seq: over.exhibits[0] } : end;
-    const first = limit.at - from > bound ? signOf(evidence, trouble, from, limit) : limit;
+    const retry = retryAfter(evidence, trouble, from, limit);
+    // What the words mean is asked only where it matters: it takes a while.
+    const first = retry.at - from > bound ? signOf(evidence, trouble, from, retry) : retry;
     heeded = first.at;
     const ms = first.at - from - evidence.asleep(from, first.at);
     const isOpen = first.seq === undefined;
@@ -92,6 +94,19 @@ interface Moment {
   readonly seq: number | undefined;
 }
 
+/** The first retry that is announced, up to a moment at which no sign is due any more. */
+const retryAfter = (
+  evidence: Evidence,
+  { session }: Attempted,
+  from: number,
+  limit: Moment,
+): Moment =>
+  evidence
+    .of('client.told')
+    .find(
+      (one) => one.as === 'retry' && one.session === session && one.at >= from && one.at < limit.at,
+    ) ?? limit;
+
 /** The first sign of a trouble, up to a moment at which none is due any more. */
 function signOf(
   evidence: Evidence,
@@ -103,9 +118,7 @@ function signOf(
     one.session === session && one.at >= from && one.at < limit.at;
   const names = ({ text }: { readonly text: string }) =>
     text.includes(host) || claims(text, evidence.hosts).length > 0;
-  const told = evidence
-    .of('client.told')
-    .find((one) => isNow(one) && (one.as === 'retry' || names(one)));
+  const told = evidence.of('client.told').find((one) => isNow(one) && names(one));
   const said = evidence
     .of('client.said')
     .find((one) => isNow(one) && one.at < (told?.at ?? Infinity) && names(one));
