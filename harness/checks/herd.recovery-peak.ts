@@ -83,7 +83,10 @@ function comeback(evidence: Evidence, role: Asked, repaired: number): Comeback {
     return last?.answered === false;
   });
   const firsts = waiting
-    .flatMap((work) => triesDuring(evidence, role, { ...work, at: repaired }).slice(0, 1))
+    .flatMap((work) => {
+      const since = triesDuring(evidence, role, work).filter(({ at }) => at >= repaired);
+      return since.slice(0, 1);
+    })
     .sort((one, other) => one.at - other.at);
   return { repaired, waiting, rush: densest(firsts, SECOND) };
 }

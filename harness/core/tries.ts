@@ -50,16 +50,20 @@ export const triesBy = (
 ): readonly Try[] => between(madeBy(evidence, session, role), from, until);
 
 /** What one client asked for while it had this piece of work. */
-export const triesDuring = (
-  evidence: Evidence,
-  role: Asked,
-  { session, at, endedAt = evidence.end }: Worked,
-): readonly Try[] => triesBy(evidence, session, role, at, endedAt);
+export function triesDuring(evidence: Evidence, role: Asked, work: Worked): readonly Try[] {
+  const all = madeBy(evidence, work.session, role);
+  const found: Try[] = [];
+  const first = firstWhere(all.length, (index) => all[index]!.first > work.exhibits[0]!);
+  for (let index = first; index < all.length; index += 1) {
+    const { first: seq, made } = all[index]!;
+    if (seq > (work.exhibits[1] ?? Infinity)) break;
+    found.push(made);
+  }
+  return found;
+}
 
 /** The clients that asked anybody for anything. */
-export const sessionsOf = (evidence: Evidence): readonly (number | undefined)[] => [
-  ...attemptsBySession(evidence).keys(),
-];
+export const sessionsOf = ({ sessions }: Evidence): readonly (number | undefined)[] => sessions;
 
 /** Whom a piece of work depends on. */
 export type Asked = 'oauth' | 'model';
@@ -68,6 +72,8 @@ export const ASKED = ['oauth', 'model'] as const satisfies readonly Asked[];
 /** A try, and when it is known to have begun: its first attempt at the layer that it ended at. */
 interface Made {
   readonly began: number;
+  /** The entry with which it did. */
+  readonly first: number;
   readonly made: Try;
 }
 
@@ -98,7 +104,7 @@ function allOf(evidence: Evidence, session: number | undefined, role: Asked): re
   const wanted = role === 'oauth' ? 'token' : 'messages';
   const found: Made[] = [];
   let lookUp: readonly Attempted[] = [];
-  for (const attempt of attemptsBySession(evidence).get(session) ?? []) {
+  for (const attempt of evidence.by(session)) {
     const { layer, at } = attempt;
     if (attempt.role !== role) continue;
     const died = layerAtFault(attempt) !== undefined && attempt.error !== STILL_OPEN;
@@ -110,7 +116,9 @@ function allOf(evidence: Evidence, session: number | undefined, role: Asked): re
     const made = tryOf(evidence, attempt);
     const before = same ? found.pop() : undefined;
     found.push(
-      before ? { began: before.began, made: { ...made, at: before.made.at } } : { began: at, made },
+      before
+        ? { ...before, made: { ...made, at: before.made.at } }
+        : { began: at, first: attempt.exhibits[0]!, made },
     );
   }
   return found;
@@ -120,7 +128,8 @@ function tryOf(evidence: Evidence, attempt: Attempted): Try {
   const { role, presents, status, work, session, endedAt, exhibits } = attempt;
   const asked = askedToWait(attempt);
   const settled = settledBy(attempt);
-  const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
+  // Of the model it is asked with any credential, a key among them; of sign-in with a refresh token.
+  const carried = presents.find(({ kind }) => role === 'model' || kind === 'refresh');
   return {
     ...(carried && { token: carried.token }),
     ...(work && { work }),
@@ -197,7 +206,6 @@ const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 
 
 /** Sorted once for each log: a client that tries thousands of times makes it a long one. */
 interface Sorted {
-  readonly bySession: ReadonlyMap<number | undefined, readonly Attempted[]>;
   /** What one client asked of one host at one layer, in the order in which it ended. */
   readonly ended: ReadonlyMap<string, readonly Attempted[]>;
   readonly made: Map<string, readonly Made[]>;
@@ -209,7 +217,6 @@ function sorted(evidence: Evidence): Sorted {
   if (known) return known;
   const { attempts } = evidence;
   const each: Sorted = {
-    bySession: Map.groupBy(attempts, ({ session }) => session),
     ended: Map.groupBy(
       attempts
         .filter(({ layer, endedAt }) => layer !== 'http' && endedAt !== undefined)
@@ -221,8 +228,6 @@ function sorted(evidence: Evidence): Sorted {
   SORTED.set(evidence, each);
   return each;
 }
-
-const attemptsBySession = (evidence: Evidence) => sorted(evidence).bySession;
 
 function madeBy(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
   const { made } = sorted(evidence);

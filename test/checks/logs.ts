@@ -80,10 +80,14 @@ export function flight(story: Flight = {}): readonly Entry[] {
     { at: -1_500, kind: 'client.started' },
     ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
     { at: 0, kind: 'flight.began' },
-    ...middle.toSorted((one, other) => one.at - other.at),
+    ...middle.toSorted((one, other) => one.at - other.at || rank(one) - rank(other)),
     ...(story.farewell ?? farewell(last + 1_000)),
   ]);
 }
+
+/** Of what happens in one moment, work is handed over first, and is over last. */
+const rank = ({ kind }: Timed): number =>
+  kind === 'work.began' ? 0 : kind === 'work.ended' ? 2 : 1;
 
 /** The same, as what one of several clients did. */
 export const by = (session: number, piece: Piece): Piece => {
