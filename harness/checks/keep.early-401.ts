@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
+import { type Attempted, type Evidence, isDuring, type Worked } from '#core/evidence.ts';
 import { type Try, triesDuring } from '#core/tries.ts';
 
 /**
@@ -84,7 +84,7 @@ function caseOf(
 ): Case | undefined {
   const until = work.endedAt ?? evidence.end;
   const refused = refusals.find(
-    ({ at, session }) => session === work.session && at >= work.at && at <= until,
+    (refusal) => refusal.session === work.session && isDuring(work, refusal),
   );
   const token = refused && accessIn(refused);
   if (!refused || token === undefined) return undefined;

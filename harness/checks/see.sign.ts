@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
+import { type Attempted, type Evidence, isDuring, type Worked } from '#core/evidence.ts';
 import { ABORTED } from '#core/fault.ts';
 import { troubles } from '#core/troubles.ts';
 import { claims, layerAtFault } from '#core/truth.ts';
@@ -66,7 +66,7 @@ interface Wait {
 function waitsOf(evidence: Evidence, work: Worked, bound: number): readonly Wait[] {
   const end = { at: work.endedAt ?? evidence.end, seq: work.exhibits[1] };
   const met = troubles(evidence).filter(
-    ({ at, session }) => at >= work.at && at <= end.at && session === work.session,
+    (trouble) => trouble.session === work.session && isDuring(work, trouble),
   );
   if (met.length === 0) return [];
   const through = evidence.during(work).filter(isThrough);

@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Of } from '#core/entry.ts';
-import type { Evidence, Worked } from '#core/evidence.ts';
+import { type Evidence, isDuring, type Worked } from '#core/evidence.ts';
 import { troubles } from '#core/troubles.ts';
 
 /** One announcement of a retry is no news. Three in a row are, as with a failing probe. */
@@ -79,9 +79,8 @@ function lossesOf(evidence: Evidence, bound: number): readonly Loss[] {
     if (outcome === 'answered') stopped.delete(session);
     if (outcome === 'answered' || deed !== 'turn' || stopped.has(session)) continue;
     stopped.add(session);
-    const end = work.endedAt ?? evidence.end;
     const trouble = troubles(evidence).find(
-      (each) => each.at >= work.at && each.at <= end && each.session === session,
+      (each) => each.session === session && isDuring(work, each),
     );
     const from = trouble?.at ?? work.at;
     const signal = signalOf(evidence, work, from);
