@@ -82,7 +82,6 @@ function caseOf(
   work: Worked,
   refusals: readonly Attempted[],
 ): Case | undefined {
-  const until = work.endedAt ?? evidence.end;
   const refused = refusals.find(
     (refusal) => refusal.session === work.session && isDuring(work, refusal),
   );
