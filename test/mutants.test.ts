@@ -20,7 +20,7 @@ const EVERYWHERE = [
   'auth-host-decoy',
 ];
 /** How many more scenarios each mutant is flown in; test/tools/mutants.test.ts flies them all. */
-const MORE = 12;
+const MORE = 4;
 
 /**
  * Those, the one in which it shows, and some that put its check to the test: of each family one,
@@ -51,13 +51,13 @@ test.each([...mutants])('the mutant %s breaks its own promise and no other', asy
   expect(beside(mutant, all)).toEqual({});
 });
 
-/** So many seeds of the scenario in which it shows, and how few of them it may get away with. */
-const SEEDS = Array.from({ length: 10 }, (_, n) => n + 1);
+/** Some seeds of the scenario in which it shows; test/tools/mutants.test.ts flies twenty. */
+const SEEDS = [2, 3];
 
-test.each([...mutants])('the mutant %s is caught whatever the seed', async (_, mutant) => {
+test.each([...mutants])('the mutant %s is caught by another seed, too', async (_, mutant) => {
   const shows = scenarios.filter(({ id }) => id === mutant.shows);
   const { [mutant.check]: where = [] } = await broken(mutant.adapter, shows, SEEDS);
-  expect(where.length / SEEDS.length).toBeGreaterThanOrEqual(0.95);
+  expect(where).toHaveLength(SEEDS.length);
 });
 
 test('every scenario in which every mutant is flown is there', () => {

@@ -27,3 +27,12 @@ test.each([...mutants])(
     for (const check of Object.keys(mutant.may)) expect(all).toHaveProperty([check]);
   },
 );
+
+/** As many as it takes to say 95 % (contract, section 11.1). */
+const MANY = Array.from({ length: 20 }, (_, n) => n + 1);
+
+test.each([...mutants])('the mutant %s is caught in 95 seeds of 100', async (_, mutant) => {
+  const shows = scenarios.filter(({ id }) => id === mutant.shows);
+  const { [mutant.check]: where = [] } = await broken(mutant.adapter, shows, MANY);
+  expect(where.length / MANY.length).toBeGreaterThanOrEqual(0.95);
+});
