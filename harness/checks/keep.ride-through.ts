@@ -66,7 +66,10 @@ interface End {
 }
 
 function tokenEnds(evidence: Evidence): readonly End[] {
-  const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
+  // Where whoever persists is served, nothing is out.
+  const outages = evidence.spans.filter(
+    ({ record: { fault } }) => fault.role === 'oauth' && fault.leaves !== 'service',
+  );
   if (outages.length === 0) return [];
   const { refreshAhead, refreshAheadShare } = evidence.bounds;
   const looks = evidence.of('store');
