@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { byFamily } from '#report/families.ts';
 import { everyCell } from './cells.ts';
-import { clients } from './registry.ts';
+import { checks, clients } from './registry.ts';
 import { everyScenario } from './scenarios.ts';
 
 /** What can be flown, by whom, and where: the text of `--list`. */
@@ -25,6 +25,10 @@ export async function list(): Promise<string> {
         npm ? 'real' : 'reference',
         about,
       ]),
+    ),
+    section(
+      'Checks: the client must',
+      [...(await checks()).values()].map(({ id, severity, must }) => [id, severity, must]),
     ),
     section(
       'Cells',
