@@ -14,6 +14,8 @@ const PAIR = v.strictObject({
   older: DID,
   newer: DID,
   changelog: text,
+  /** Whether the newer one was mended, or broken: that no changelog says. */
+  turn: v.picklist(['fixed', 'broken']),
   /** The id of a scenario, or the path of one that only tells releases apart. */
   scenario: text,
   /** The promise that the line is about, by its number in the contract and by its id. */
