@@ -62,8 +62,8 @@ const sealed = needs('bwrap', 'faketime', 'npm');
 /** Those of which the check is there: one that waited for it waits no more. */
 const flipping = pairs.filter(({ flips, check }) => flips !== 'no' && known.has(check));
 
-// At ten times the speed, a machine that is busy for three seconds makes a client that is silent for
-// half a minute. What fails is flown once more.
+// At ten times the speed, a machine that is busy for three seconds makes a client silent for half a
+// minute. What fails is flown once more.
 const again = { retry: 1 };
 
 describe.concurrent('neighbouring releases of the published program', again, () => {
