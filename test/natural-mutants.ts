@@ -23,6 +23,8 @@ const PAIR = v.strictObject({
   check: text,
   /** `waits`: the difference is in the log, and the check that names it is not there yet. */
   flips: v.picklist(['yes', 'no', 'waits']),
+  /** Flights that it takes to say that a release keeps the promise: one where it is left out. */
+  repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   /** What else whoever reads this should know: why it does not flip, or what to look for. */
   note: v.optional(text),
 });

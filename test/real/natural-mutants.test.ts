@@ -38,7 +38,7 @@ async function searched(pair: Pair, bad: string, good: string) {
         ...{ output, progress: SILENT, signal: new AbortController().signal },
       },
       range,
-      { check: pair.check, repeats: 1 },
+      { check: pair.check, repeats: pair.repeats ?? 1 },
     );
     return {
       because: found.tried.map(({ version, because }) => `${version}: ${because}`).join('\n'),
