@@ -3,6 +3,7 @@ import type { Acts } from '#core/effect.ts';
 import type { Act } from '#core/fault.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Ledger } from '#services/ledger.ts';
+import { loginOf } from '#services/token.ts';
 import type { Carried } from './credentials.ts';
 import type { Flier } from './flier.ts';
 import type { ObservedStore } from './observed-store.ts';
@@ -78,8 +79,7 @@ function anotherText(
 
 function renewed(pair: ReturnType<Ledger['refresh']>) {
   if (typeof pair === 'string') throw new Error(`the stored login could not be renewed: ${pair}`);
-  const { access, refresh } = pair;
-  return { accessToken: access.text, refreshToken: refresh.text, expiresAt: access.expiresAt };
+  return loginOf(pair.access, pair.refresh);
 }
 
 /** The refresh token that stands in the store now. */

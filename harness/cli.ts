@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Description>>> = {
   nightly: async () => (await import('./commands/nightly.ts')).nightly,
   judge: async () => (await import('./commands/judge.ts')).judgeCommand,
   discover: async () => (await import('./commands/discover.ts')).discoverCommand,
+  ablation: async () => (await import('./commands/ablation.ts')).ablationCommand,
   bisect: async () => (await import('./commands/bisect.ts')).bisectCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   perform: async () => (await import('./commands/perform.ts')).performCommand,

@@ -1,6 +1,6 @@
 import type { ClientAdapter, Heard } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import { minutes } from '#core/duration.ts';
+import { milliseconds, minutes } from '#core/duration.ts';
 import type { StoreState } from '#core/entry.ts';
 import type { Deed } from '#core/scenario.ts';
 import type { Script } from '#services/script.ts';
@@ -9,7 +9,7 @@ import type { LeakSearch } from './leaks.ts';
 import type { RunLog, Session } from './stage.ts';
 
 /** Longest wait for a piece of work: past every bound that a check holds it to (660 s). */
-const PATIENCE = minutes(12);
+export const PATIENCE = minutes(12);
 /** Characters of one line of output that are kept. */
 const KEPT = 2_000;
 
@@ -26,6 +26,8 @@ interface Terms {
   isHonoured(): boolean;
   /** Whoever follows the client's links. */
   readonly human: Human;
+  /** Until when work is waited for where nobody is there: then it may take as long as it likes. */
+  readonly waitsUntil?: number;
 }
 
 /** A piece of work in hand, and what to call when it is done. */
@@ -34,6 +36,8 @@ interface Pending {
   readonly deed: Deed;
   /** The access token that the store held when it began, by its name. */
   readonly held: string;
+  /** It has been told to stop. */
+  isStopped: boolean;
   done(): void;
 }
 
@@ -61,15 +65,16 @@ export class Conversation {
 
   /** Hand over a piece of work. Resolves when it has ended, or with false where it never did. */
   handOver(work: string, session: Session, deed: Deed = 'turn'): Promise<boolean> {
-    const { adapter, script, clock, store } = this.#terms;
+    const { adapter, script, clock, store, waitsUntil } = this.#terms;
     this.#session = session;
     this.#advised = false;
     // What a turn leaves in the store says nothing of whether it was answered.
     const held = deed === 'turn' ? '' : store().access;
     const ended = new Promise<boolean>((resolve) => {
-      const patience = clock.after(PATIENCE, () => resolve(false));
+      const left = milliseconds((waitsUntil ?? 0) - clock.now());
+      const patience = clock.after(left > PATIENCE ? left : PATIENCE, () => resolve(false));
       this.#pending = {
-        ...{ work, deed, held },
+        ...{ work, deed, held, isStopped: false },
         done: () => {
           patience.clear();
           resolve(true);
@@ -78,6 +83,15 @@ export class Conversation {
     });
     session.send(deed === 'turn' ? adapter.turn(script.prompt(work)) : adapter.ask!(deed));
     return ended;
+  }
+
+  /** Tell the client to stop a piece of work, where it still has it in hand. */
+  interrupt(work: string): void {
+    const pending = this.#pending;
+    if (pending?.work !== work || pending.isStopped) return;
+    pending.isStopped = true;
+    this.#terms.log.tell({ kind: 'client.interrupted', work });
+    this.#session?.send(this.#terms.adapter.interrupt!());
   }
 
   /** Take in one line of output: search it, keep it, and see what it means. */
@@ -123,7 +137,7 @@ export class Conversation {
     const { script, log } = this.#terms;
     const isTurn = pending.deed === 'turn';
     const nonce = isTurn ? script.holds(pending.work, answer) : this.#isDone(pending, end);
-    const outcome = nonce ? 'answered' : 'failed';
+    const outcome = nonce ? 'answered' : pending.isStopped ? 'interrupted' : 'failed';
     this.#advised = isTurn && !nonce && advisesSignIn(end.text);
     log.tell({ kind: 'work.ended', work: pending.work, outcome, nonce, ...end });
     pending.done();

@@ -3,7 +3,7 @@ import type { Credentials } from '#core/scenario.ts';
 import type { Ledger } from '#services/ledger.ts';
 
 /** What a client signs its requests with when the run begins. */
-export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey'>;
+export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey' | 'strayKey'>;
 
 /**
  * Issue what a client is given to begin with.
@@ -13,9 +13,14 @@ export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey'>;
 export function issue(
   credentials: Credentials,
   ledger: Ledger,
-  terms: { readonly clientId: string; readonly expiresAt: number },
+  terms: {
+    readonly clientId: string;
+    readonly expiresAt: number;
+    /** When its login ends, if it does. */
+    readonly endsAt?: number;
+  },
 ): Carried {
-  const login = () => ledger.signIn(terms.clientId, terms.expiresAt);
+  const login = () => ledger.signIn(terms.clientId, terms.expiresAt, terms.endsAt);
   const key = (fallback: boolean) => ({ text: ledger.issueKey().text, fallback });
   switch (credentials) {
     case 'login':
@@ -28,6 +33,8 @@ export function issue(
       return { apiKey: key(false) };
     case 'login-and-key':
       return { login: login(), apiKey: key(true) };
+    case 'login-and-stray-key':
+      return { login: login(), strayKey: ledger.issueKey().text };
     case 'login-and-long-lived-token':
       return { login: login(), token: ledger.issueLongLived(terms.clientId).text };
     case 'login-and-stale-key': {

@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from '#core/duration.ts';
+import { type Duration, milliseconds, seconds } from '#core/duration.ts';
 import type { Fact } from '#core/entry.ts';
 import type { Deed } from '#core/scenario.ts';
 import type { Conversation } from './conversation.ts';
@@ -27,6 +27,8 @@ interface Piece {
   readonly deed: Deed;
   /** When it is to be handed over, by the stage's clock. */
   readonly due: number;
+  /** How long after that somebody thinks better of it, where anybody does. */
+  readonly stopsAfter?: Duration;
 }
 
 /**
@@ -151,7 +153,7 @@ export class Flier {
   }
 
   /** One piece of work, from being handed over to its end. False where it never ended. */
-  async #one({ work, deed }: Piece): Promise<boolean> {
+  async #one({ work, deed, stopsAfter }: Piece): Promise<boolean> {
     this.#log.tell({ kind: 'work.began', work, ...(deed !== 'turn' && { deed }) });
     await this.#starting;
     if (this.#gone || !this.#session) {
@@ -159,7 +161,20 @@ export class Flier {
       this.#log.tell({ kind: 'work.ended', work, ...lost, text: 'The client was gone.' });
       return true;
     }
-    return this.#conversation.handOver(work, this.#session, deed);
+    const ended = this.#conversation.handOver(work, this.#session, deed);
+    const { stage, guard } = this.#terms;
+    const stop = () => guard(() => this.#conversation.interrupt(work));
+    const timer = stopsAfter === undefined ? undefined : stage.clock.after(stopsAfter, stop);
+    const hasEnded = await ended;
+    timer?.clear();
+    this.#sample();
+    return hasEnded;
+  }
+
+  /** See what it uses of the machine, if it is there. */
+  #sample(): void {
+    if (this.#gone || !this.#session) return;
+    this.#log.tell({ kind: 'client.sampled', ...this.#session.usage() });
   }
 
   #exited(exit: Exit): void {
@@ -176,6 +191,8 @@ const OF_ONE: ReadonlySet<Fact['kind']> = new Set([
   'client.said',
   'client.told',
   'client.exited',
+  'client.interrupted',
+  'client.sampled',
   'work.began',
   'human.did',
 ]);

@@ -1,4 +1,4 @@
-import type { Check, Finding, Severity } from '#core/check.ts';
+import type { Axis, Check, Finding, Severity } from '#core/check.ts';
 import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
@@ -12,6 +12,7 @@ export interface Judged extends Finding {
   readonly loses: string;
   readonly source: string;
   readonly severity: Severity;
+  readonly axis: Axis;
 }
 
 /** All that can be said of one run. */
@@ -83,7 +84,10 @@ function conclude(
 
 /** Whether the user noticed anything (contract, section 8). */
 function impact(evidence: Evidence): { verdict: Quality; because: string } {
-  const undone = evidence.works.filter(({ outcome }) => outcome !== 'answered');
+  // What somebody stopped is not done because they wanted it so.
+  const undone = evidence.works.filter(
+    ({ outcome }) => outcome !== 'answered' && outcome !== 'interrupted',
+  );
   const could = undone.filter((work) => evidence.attainable(work));
   if (could.length > 0) {
     return {
@@ -140,9 +144,11 @@ function isHeldUp({ effect, at, endedAt = at }: Attempted, noticeable: number): 
  */
 const ceilingOf = (evidence: Evidence): Quality =>
   evidence.works.every((work) =>
-    work.outcome === 'answered'
-      ? !isLate(evidence, work) || (evidence.attainable(work) && !wasHeldUp(evidence, work))
-      : evidence.attainable(work),
+    work.outcome === 'interrupted'
+      ? true
+      : work.outcome === 'answered'
+        ? !isLate(evidence, work) || (evidence.attainable(work) && !wasHeldUp(evidence, work))
+        : evidence.attainable(work),
   )
     ? 'transparent'
     : 'graceful';
@@ -156,11 +162,12 @@ const isOptional = (index: number, { scenario, struck }: Evidence): boolean =>
 
 /** Put one check to the log. A check that throws or is not exercised never passes. */
 function ask(check: Check, evidence: Evidence): Judged {
-  const { id, must, loses, source, severity } = check;
+  const { id, must, loses, source, severity, axis } = check;
+  const about = { check: id, must, loses, source, severity, axis };
   if (check.concerns && !check.concerns(evidence.order)) {
     const because = `${evidence.order.client.name} and this scenario are not held to it.`;
     const na = { outcome: 'na', because, witness: [], exhibits: [] } as const;
-    return { check: id, must, loses, source, severity, ...na };
+    return { ...about, ...na };
   }
   const exercised = check.standing || evidence.scenario.exercises.includes(id);
   let finding: Finding;
@@ -181,7 +188,7 @@ function ask(check: Check, evidence: Evidence): Judged {
       because: `Not put to the test here. ${finding.because}`,
     };
   }
-  return { check: id, must, loses, source, severity, ...finding };
+  return { ...about, ...finding };
 }
 
 /** Why a log cannot be read as that of a run, or undefined if it can. */

@@ -12,6 +12,7 @@ export class ObservedStore {
   readonly #ledger: Ledger;
   readonly #log: RunLog;
   #last = '';
+  #inode: number | undefined;
 
   constructor(stage: Stage, adapter: ClientAdapter, ledger: Ledger, log: RunLog) {
     this.#stage = stage;
@@ -22,7 +23,7 @@ export class ObservedStore {
 
   /** What it holds now. */
   state(): StoreState {
-    return storeState(this.#stage.look(), this.#adapter, this.#ledger, this.#log.zero);
+    return this.#stateOf(this.#stage.look());
   }
 
   /** Whether the server takes the access token that it holds. */
@@ -33,12 +34,20 @@ export class ObservedStore {
   }
 
   look(look: Looked): void {
-    const state = this.state();
+    const file = this.#stage.look();
+    const state = this.#stateOf(file);
     const text = JSON.stringify(state);
     const isNews = look === 'before' || look === 'after' || text !== this.#last;
     if (!isNews) return;
     this.#last = text;
-    this.#log.tell({ kind: 'store', look, state });
+    const isSame = file?.inode !== undefined && file.inode === this.#inode;
+    this.#inode = file?.inode;
+    const inPlace = look === 'change' && isSame;
+    this.#log.tell({ kind: 'store', look, state, ...(inPlace && { inPlace }) });
+  }
+
+  #stateOf(file: StoreFile | undefined): StoreState {
+    return storeState(file, this.#adapter, this.#ledger, this.#log.zero);
   }
 }
 

@@ -90,7 +90,7 @@ export async function refusal(
 /** What the scenario asks of a client that this one, as far as we can tell, does not have. */
 function unfit(
   { given, work }: ScenarioRecord,
-  { name, credentials: known = ['login'], ask, keychain, setUps = [] }: ClientAdapter,
+  { name, credentials: known = ['login'], ask, interrupt, keychain, setUps = [] }: ClientAdapter,
   cell: Cell,
 ): string | undefined {
   const { credentials = 'login', keeps, setUp } = given;
@@ -102,6 +102,9 @@ function unfit(
   }
   const deed = work.deeds?.find((each) => each !== 'turn');
   if (deed && !ask) return `${name} can be given turns only, and not be asked to ${DEEDS[deed]}.`;
+  if (work.interrupts && !interrupt) {
+    return `${name} is not known to have a way to be stopped in the middle of its work.`;
+  }
   if (keeps === 'keychain' && cell.programs && !keychain) {
     return `${name} is not known to keep its login in a keychain.`;
   }
@@ -114,6 +117,7 @@ const CREDENTIALS: Readonly<Record<Credentials, string>> = {
   'long-lived-token': 'a long-lived token in its environment',
   'api-key': 'an API key in its environment',
   'login-and-key': 'a login and an API key for the time in which sign-in is down',
+  'login-and-stray-key': "a login and another program's API key beside it",
   'login-and-stale-key': 'a login and an API key that nobody takes any more',
   'login-and-long-lived-token': 'a login and a long-lived token in its environment',
 };

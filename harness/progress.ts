@@ -71,3 +71,22 @@ export function progress(stream: NodeJS.WriteStream, now: () => number): Progres
     },
   };
 }
+
+/** The same for what is counted only: a line that is rewritten, or one every few seconds. */
+export function counting(stream: NodeJS.WriteStream, now: () => number) {
+  const live = stream.isTTY === true && !process.env.CI;
+  let shownAt = now();
+  return {
+    at(done: number, of: number, what: string): void {
+      if (now() - shownAt < (live ? LIVELY : STEADY)) return;
+      shownAt = now();
+      const text = `${done + 1}/${of} ${what}`;
+      const width = stream.columns ?? 80;
+      if (live) stream.write(`\r\u001b[2K${styleText('dim', text.slice(0, width - 1))}`);
+      else stream.write(`${text}\n`);
+    },
+    ended(): void {
+      if (live) stream.write('\r\u001b[2K');
+    },
+  };
+}

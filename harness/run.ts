@@ -7,7 +7,7 @@ import { hostsOf } from '#core/role.ts';
 import { clockTimes, type Timeline } from '#core/timeline.ts';
 import { type Provided, provide } from '#services/provider.ts';
 import { done } from './acts.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, PATIENCE } from './conversation.ts';
 import { type Carried, issue } from './credentials.ts';
 import { Flier } from './flier.ts';
 import { Gate } from './gate.ts';
@@ -15,6 +15,9 @@ import { Human } from './human.ts';
 import { LeakSearch } from './leaks.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { RunLog, Stage, Transport } from './stage.ts';
+
+/** Characters that are kept of what a tool did. */
+const KEPT = 100;
 
 /**
  * Perform one order: put the services up, start the client, give it its work, and write down
@@ -80,7 +83,8 @@ class Run {
     };
     this.#provided = provide(world, order.profile, order.scenario);
     const { ledger } = this.#provided;
-    this.#store = new ObservedStore(stage, adapter, ledger, log);
+    const told = { ...log, tell: world.tell };
+    this.#store = new ObservedStore(stage, adapter, ledger, told);
     this.#leaks = new LeakSearch(ledger, log);
   }
 
@@ -111,6 +115,7 @@ class Run {
     this.#carried = issue(given.credentials ?? 'login', this.#provided.ledger, {
       clientId: order.profile.clientId,
       expiresAt: log.zero + given.accessToken,
+      ...(given.loginEnds !== undefined && { endsAt: log.zero + given.loginEnds }),
     });
     const sessions = given.sessions ?? 1;
     this.#fliers = Array.from({ length: sessions }, (_, n) => this.#flier(n + 1, sessions > 1));
@@ -118,7 +123,14 @@ class Run {
     this.#store.look('before');
     // What is wrong from the start is wrong before anybody is there.
     this.#gate.turn();
-    stage.watch(() => this.#guard(() => this.#store.look('change')));
+    stage.watch(() =>
+      this.#guard(() => {
+        this.#store.look('change');
+        // What is done to a client while it writes is done before it has written more.
+        this.#gate.turn();
+      }),
+    );
+    stage.onEffect((key) => this.#guard(() => this.#apply(key)));
     for (const flier of this.#fliers) await flier.start();
     for (const at of this.timeline.flatMap(clockTimes)) {
       const left = milliseconds(log.zero + at - stage.clock.now());
@@ -136,16 +148,20 @@ class Run {
    * a name says whose it is and when it was due.
    */
   async #work(): Promise<void> {
-    const { count, every, deeds } = this.order.scenario.work;
+    const { count, every, deeds, interrupts = [] } = this.order.scenario.work;
     const { length } = this.#fliers;
     await Promise.all(
       this.#fliers.map((flier, place) =>
         flier.work(
-          Array.from({ length: count }, (_, beat) => ({
-            work: `w${beat * length + place + 1}`,
-            deed: deeds?.[beat] ?? 'turn',
-            due: this.log.zero + beat * every,
-          })),
+          Array.from({ length: count }, (_, beat) => {
+            const stop = interrupts.find((each) => each.beat === beat + 1);
+            return {
+              work: `w${beat * length + place + 1}`,
+              deed: deeds?.[beat] ?? 'turn',
+              due: this.log.zero + beat * every,
+              ...(stop && { stopsAfter: stop.after }),
+            };
+          }),
         ),
       ),
     );
@@ -183,6 +199,7 @@ class Run {
 
   #flier(session: number, oneOfSeveral: boolean): Flier {
     const { adapter, stage, log } = this;
+    const { work } = this.order.scenario;
     const { script } = this.#provided;
     const setting = this.#setting(session);
     const launch = adapter.launch(setting);
@@ -197,8 +214,11 @@ class Run {
           store: () => this.#store.state(),
           isHonoured: () => this.#store.isHonoured(),
           human: this.#human(told),
+          ...(work.mode === 'unattended' && {
+            waitsUntil: log.zero + work.count * work.every + PATIENCE,
+          }),
         }),
-      isAttended: this.order.scenario.work.attended === true,
+      isAttended: work.attended === true,
       guard: (call) => this.#guard(call),
       turn: () => this.#turn(),
     });
@@ -211,6 +231,11 @@ class Run {
       visit: (url, init) => this.#transport!.visit(url, init),
       tell: (what) => log.tell({ kind: 'human.did', what: this.#leaks.redact(what) }),
     });
+  }
+
+  /** A tool has done something. What it wrote down is the client's text, and may be anything. */
+  #apply(line: string): void {
+    this.log.tell({ kind: 'effect.applied', key: this.#leaks.redact(line).slice(0, KEPT) });
   }
 
   #act(act: Act): (() => void) | undefined {

@@ -16,11 +16,18 @@ export interface Senseless {
  * would notice in the air: such a window strikes nobody, and a client is praised for it.
  */
 export async function senseless(story: ScenarioRecord): Promise<Senseless | undefined> {
-  const { count, deeds } = story.work;
+  const { count, deeds, interrupts = [] } = story.work;
   if (deeds && deeds.length !== count) {
     return {
       why: `work.count is ${count}, and ${deeds.length} deeds were given`,
       remedy: 'One deed for each piece of work would help.',
+    };
+  }
+  const beyond = interrupts.find(({ beat }) => beat > count);
+  if (beyond) {
+    return {
+      why: `work.interrupts names piece ${beyond.beat}, and there are ${count}`,
+      remedy: 'A beat from 1 to work.count would help.',
     };
   }
   for (const [index, { fault }] of (await timeline(story)).entries()) {

@@ -1,6 +1,6 @@
 import type { Launch, Setting } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Fact } from '#core/entry.ts';
+import type { Fact, Usage } from '#core/entry.ts';
 import type { Act } from '#core/fault.ts';
 import type { Random } from '#core/random.ts';
 import type { Provided } from '#services/provider.ts';
@@ -25,6 +25,8 @@ export interface Session {
   thaw(): void;
   /** End all of it at once: without a word, and without a chance to tidy up. */
   crash(): void;
+  /** What it uses of the machine now. */
+  usage(): Usage;
 }
 
 /** A client that is to be started: how, with what, and as the how manieth. */
@@ -53,6 +55,8 @@ export interface Transport {
 export interface StoreFile {
   readonly text: string;
   readonly mode?: number;
+  /** Which file it is: what is written in its place is the same, and what replaces it is not. */
+  readonly inode?: number;
 }
 
 /** The text of a store after another program has refreshed, or somebody else has signed in. */
@@ -83,6 +87,8 @@ export interface Stage {
   look(): StoreFile | undefined;
   /** Call on every change of the store. */
   watch(changed: () => void): void;
+  /** Call with each line that a tool of the client has added to the file of its effects. */
+  onEffect(applied: (key: string) => void): void;
   /** Every file that the client left behind, but for its store. */
   leftovers(): AsyncIterable<Leftover>;
 }

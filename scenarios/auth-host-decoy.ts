@@ -14,6 +14,6 @@ export default scenario({
   given: signedIn({ accessToken: minutes(8) }),
   work: turns({ count: 4, every: minutes(3) }),
   faults: [during({ from: minutes(2), until: minutes(8) }, nxdomain('decoy'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'truth.no-cry-wolf'],
   decoy: true,
 });

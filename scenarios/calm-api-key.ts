@@ -9,5 +9,5 @@ export default scenario({
   given: signedOut({ credentials: 'api-key' }),
   work: turns({ count: 4, every: minutes(3), tool: true }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.no-cry-wolf'],
 });

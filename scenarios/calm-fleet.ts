@@ -9,5 +9,15 @@ export default scenario({
   given: signedIn({ accessToken: minutes(8), sessions: 6 }),
   work: turns({ count: 4, every: minutes(3) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'rot.cross-process',
+    'rot.no-needless',
+    'fleet.blast',
+    'fleet.simultaneous',
+    'truth.no-cry-wolf',
+  ],
 });

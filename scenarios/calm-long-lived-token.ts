@@ -10,5 +10,5 @@ export default scenario({
   given: signedOut({ credentials: 'long-lived-token' }),
   work: turns({ count: 4, every: minutes(3), tool: true }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.no-cry-wolf'],
 });

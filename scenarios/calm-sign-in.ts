@@ -20,5 +20,5 @@ export default scenario({
     'turn',
   ]),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.no-cry-wolf', 'see.ttl'],
 });

@@ -11,5 +11,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(8) }),
   work: turns({ count: 4, every: minutes(3), tool: true }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'rot.no-needless',
+    'truth.no-cry-wolf',
+    'dns.re-resolve',
+  ],
 });

@@ -26,5 +26,13 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
+    'bound.no-crash',
+    'sec.valid-tls',
   ],
 });

@@ -20,5 +20,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(30), lifetime: minutes(30) }),
   work: turns({ count: 6, every: minutes(8) }),
   faults: [throughout(clockSkewed({ minutes: 120 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'clk.no-loop'],
 });

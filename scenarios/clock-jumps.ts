@@ -16,5 +16,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(30), lifetime: minutes(30) }),
   work: turns({ count: 8, every: minutes(8) }),
   faults: [during({ from: minutes(10), until: minutes(20) }, clockSkewed({ minutes: 180 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'clk.no-loop'],
 });

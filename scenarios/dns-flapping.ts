@@ -25,5 +25,14 @@ export default scenario({
       nxdomain('oauth'),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'truth.no-cry-wolf',
+    'dns.rcode',
+    'dns.polite',
+    'keep.ride-through',
+    'bound.no-crash',
+  ],
 });

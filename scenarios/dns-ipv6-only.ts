@@ -17,5 +17,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(10) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [during({ from: minutes(5), until: minutes(17) }, ipv6Only('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'bound.no-crash',
+    'dns.family-split',
+  ],
 });

@@ -23,5 +23,11 @@ export default scenario({
   }),
   work: turns({ count: 3, every: minutes(8) }),
   faults: [during({ from: minutes(6), until: minutes(14) }, frozen())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'rot.cross-process',
+    'fleet.blast',
+    'fleet.simultaneous',
+  ],
 });

@@ -18,5 +18,15 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120), sessions: 12 }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [once(minutes(6), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.definitive-handled',
+    'fleet.blast',
+    'fleet.simultaneous',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+  ],
 });

@@ -27,5 +27,11 @@ export default scenario({
   }),
   work: turns({ count: 3, every: minutes(2) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'rot.cross-process',
+    'fleet.blast',
+    'fleet.simultaneous',
+  ],
 });

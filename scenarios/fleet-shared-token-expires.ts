@@ -16,5 +16,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(10), sessions: 20, rotation: 'rotate-and-detect-reuse' }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'rot.cross-process',
+    'fleet.blast',
+    'fleet.simultaneous',
+  ],
 });

@@ -17,5 +17,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: steps(minutes(4), ['turn', 'turn', 'turn', 'turn', 'status']),
   faults: [once(minutes(2), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.definitive-handled',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+  ],
 });

@@ -22,5 +22,13 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

@@ -24,5 +24,10 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'iso.auth-not-model',
+    'bound.no-crash',
   ],
 });

@@ -20,5 +20,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 6, every: minutes(4), attended: true }),
   faults: [once(minutes(2), grantRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'truth.next-step',
+    'truth.advice-works',
+    'conv.human-path',
+  ],
 });

@@ -29,5 +29,11 @@ export default scenario({
       refreshUnavailable('oauth', { status: 500 }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'truth.no-cry-wolf',
+    'bound.no-crash',
+  ],
 });

@@ -19,5 +19,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(300) }),
   work: turns({ count: 14, every: minutes(14) }),
   faults: [during({ from: minutes(5), until: minutes(175), share: 0.4 }, overloaded('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'truth.no-cry-wolf',
+    'iso.model-not-auth',
+    'bound.no-crash',
+  ],
 });

@@ -27,5 +27,10 @@ export default scenario({
     'bound.honest-outcome',
     'truth.layer',
     'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
+    'iso.auth-not-model',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

@@ -23,5 +23,16 @@ export default scenario({
     during({ from: minutes(5), until: minutes(35) }, unanswered('oauth')),
     during({ from: minutes(35), until: minutes(80), share: 0.5 }, unanswered('oauth')),
   ],
-  exercises: ['keep.valid-token', 'bound.honest-outcome', 'truth.layer', 'save.no-loss'],
+  exercises: [
+    'keep.valid-token',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'iso.auth-not-model',
+    'keep.ride-through',
+    'bound.no-crash',
+  ],
 });

@@ -37,5 +37,13 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'iso.breaker',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -24,5 +24,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(8), ['sign-in', 'turn', 'sign-in', 'turn']),
   faults: [during({ until: minutes(12) }, answeredLate('oauth', { ms: 40_000 }))],
-  exercises: ['bound.honest-outcome'],
+  exercises: ['bound.honest-outcome', 'bound.no-crash'],
 });

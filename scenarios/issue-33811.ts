@@ -18,5 +18,5 @@ export default scenario({
   given: signedIn({ accessToken: expired }),
   work: steps(minutes(6), ['turn', 'sign-in', 'sign-out', 'sign-in', 'turn']),
   faults: [during({ until: minutes(21) }, signOutUnauthorized('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'keep.local', 'bound.no-crash'],
 });

@@ -30,5 +30,11 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'iso.breaker',
+    'conv.time',
+    'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -24,5 +24,15 @@ export default scenario({
     during({ from: minutes(3), until: minutes(13) }, keychainLocked()),
     once(minutes(5), killed()),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'conv.time',
+    'work.no-loss',
+    'work.resumable',
+  ],
 });

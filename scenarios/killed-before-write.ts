@@ -15,5 +15,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), rotation: 'rotate-with-grace', grace: minutes(5) }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [once(answers(1, 'token'), killed())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.rotation-persisted', 'work.resumable'],
 });

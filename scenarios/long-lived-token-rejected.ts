@@ -24,5 +24,13 @@ export default scenario({
   given: signedOut({ credentials: 'long-lived-token' }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [during({ from: minutes(2), until: minutes(14) }, credentialsRefused('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'retry.attempts'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'retry.attempts',
+    'truth.next-step',
+    'truth.advice-works',
+    'bound.no-crash',
+  ],
 });

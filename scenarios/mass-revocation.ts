@@ -24,5 +24,15 @@ export default scenario({
     during({ from: minutes(5), until: minutes(13) }, refreshUnavailable('oauth', { status: 500 })),
     once(minutes(13), grantRevoked()),
   ],
-  exercises: ['keep.valid-token', 'bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'keep.valid-token',
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.definitive-handled',
+    'truth.next-step',
+    'truth.advice-works',
+    'iso.auth-not-model',
+    'bound.no-crash',
+  ],
 });

@@ -25,5 +25,12 @@ export default scenario({
     'retry.attempts',
     'retry.backoff',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
   ],
 });

@@ -24,5 +24,10 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'conv.time',
+    'work.no-loss',
+    'bound.no-crash',
   ],
 });

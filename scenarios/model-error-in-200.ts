@@ -17,5 +17,18 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: minutes(13) }, emptyAnswer('model', { body: 'error' })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'truth.no-cry-wolf',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -17,5 +17,18 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: minutes(13) }, rateLimited('model', { seconds: 57_600 })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.server-hints',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -20,5 +20,14 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: quiet(seconds(17)) }, rateLimited('model', { seconds: 17 })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'truth.no-cry-wolf',
+    'retry.server-hints',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

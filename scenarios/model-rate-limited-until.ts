@@ -18,5 +18,12 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.server-hints',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
   ],
 });

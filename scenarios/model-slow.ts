@@ -18,5 +18,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 6, every: minutes(4) }),
   faults: [during({ from: minutes(3), until: minutes(13) }, answeredLate('model', { ms: 50_000 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
+  ],
 });

@@ -14,5 +14,16 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 6, every: minutes(4) }),
   faults: [during({ from: minutes(3), until: minutes(7) }, unanswered('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'conv.self',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
+    'see.sign',
+  ],
 });

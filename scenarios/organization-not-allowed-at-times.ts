@@ -20,5 +20,11 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: minutes(13), share: 0.5 }, organizationNotAllowed('model')),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -19,5 +19,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(4), ['sign-in', 'turn', 'status', 'turn']),
   faults: [during({ until: minutes(10) }, profileUnavailable('model', { status: 500 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'bound.no-crash'],
 });

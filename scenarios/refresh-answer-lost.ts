@@ -24,5 +24,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), rotation: 'rotate-with-grace' }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [during({ from: minutes(2), until: strikes(1) }, answerLost('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'rot.no-reuse',
+    'truth.no-cry-wolf',
+    'bound.no-crash',
+  ],
 });

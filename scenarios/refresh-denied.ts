@@ -25,5 +25,9 @@ export default scenario({
     'truth.layer',
     'save.no-loss',
     'retry.attempts',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+    'bound.no-crash',
   ],
 });

@@ -20,5 +20,13 @@ export default scenario({
   faults: [
     during({ from: minutes(2), until: minutes(14) }, flawedGrant('oauth', { how: 'expired' })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'conv.self',
+    'conv.time',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -18,5 +18,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7) }),
   work: turns({ count: 5, every: minutes(3) }),
   faults: [throughout(flawedGrant('oauth', { how: 'less-scope' }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

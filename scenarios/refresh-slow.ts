@@ -23,5 +23,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(10) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [during({ from: minutes(5), until: minutes(17) }, answeredLate('oauth', { ms: 40_000 }))],
-  exercises: ['keep.valid-token', 'bound.honest-outcome', 'bound.no-hang'],
+  exercises: [
+    'keep.valid-token',
+    'bound.honest-outcome',
+    'bound.no-hang',
+    'truth.no-cry-wolf',
+    'iso.auth-not-model',
+    'bound.no-crash',
+  ],
 });

@@ -30,5 +30,13 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.server-hints',
+    'conv.time',
+    'iso.auth-not-model',
+    'work.no-loss',
+    'bound.no-crash',
+    'see.sign',
   ],
 });

@@ -15,5 +15,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), lifetime: minutes(20) }),
   work: turns({ count: 8, every: minutes(4) }),
   faults: [throughout(flawedGrant('oauth', { how: 'no-expiry' }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -15,5 +15,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), lifetime: minutes(9) }),
   work: turns({ count: 8, every: minutes(3) }),
   faults: [throughout(flawedGrant('oauth', { how: 'no-refresh-token' }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

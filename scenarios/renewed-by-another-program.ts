@@ -19,5 +19,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), rotation: 'rotate-and-detect-reuse' }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [once(minutes(5), storeRenewed())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'rot.no-reuse'],
 });

@@ -16,5 +16,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7) }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [once(minutes(2), rotatedElsewhere())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.definitive-handled',
+    'truth.next-step',
+    'truth.advice-works',
+  ],
 });

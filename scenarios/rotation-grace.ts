@@ -16,5 +16,11 @@ export default scenario({
   }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'save.rotation-persisted',
+    'rot.cross-process',
+  ],
 });

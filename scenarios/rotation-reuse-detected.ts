@@ -16,5 +16,14 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7), rotation: 'rotate-and-detect-reuse' }),
   work: turns({ count: 6, every: minutes(3) }),
   faults: [during({ from: minutes(2), until: strikes(1) }, answerLost('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.definitive-handled',
+    'rot.no-reuse',
+    'truth.next-step',
+    'truth.advice-works',
+    'bound.no-crash',
+  ],
 });

@@ -17,5 +17,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(14), lifetime: minutes(20), serverAhead: minutes(4) }),
   work: turns({ count: 8, every: minutes(4) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'keep.early-401',
+    'clk.skew',
+  ],
 });

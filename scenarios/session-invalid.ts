@@ -18,5 +18,17 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [during({ from: minutes(3), until: minutes(13) }, sessionInvalid('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'truth.layer',
+    'save.no-loss',
+    'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+    'conv.time',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

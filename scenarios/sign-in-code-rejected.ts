@@ -18,5 +18,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(6), ['sign-in-by-code', 'turn', 'sign-in-by-code', 'turn']),
   faults: [during({ until: minutes(9) }, codeRejected('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'bound.no-crash'],
 });

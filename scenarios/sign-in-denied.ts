@@ -16,5 +16,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: steps(minutes(6), ['turn', 'sign-in', 'sign-in-by-device', 'turn']),
   faults: [throughout(signInDenied('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'bound.no-crash'],
 });

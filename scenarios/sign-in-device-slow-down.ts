@@ -12,5 +12,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(8), ['sign-in-by-device', 'turn', 'turn']),
   faults: [during({ until: minutes(1) }, deviceSlowDown('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'bound.no-crash'],
 });

@@ -19,5 +19,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(6), ['sign-in', 'turn', 'sign-in', 'turn']),
   faults: [during({ until: minutes(9) }, serverError('oauth', { status: 500 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.no-cry-wolf', 'bound.no-crash'],
 });

@@ -19,5 +19,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(6), ['sign-in', 'turn', 'turn']),
   faults: [throughout(answeredLate('oauth', { ms: 20_000 }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'bound.no-crash'],
 });

@@ -18,5 +18,5 @@ export default scenario({
   given: signedOut(),
   work: steps(minutes(6), ['sign-in', 'turn', 'turn', 'turn']),
   faults: [during({ until: minutes(9) }, flawedGrant('oauth', { how: 'expired' }))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'bound.no-crash'],
 });

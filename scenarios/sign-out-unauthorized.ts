@@ -23,5 +23,5 @@ export default scenario({
   given: signedIn({ accessToken: expired }),
   work: steps(minutes(6), ['turn', 'sign-out', 'sign-in', 'turn']),
   faults: [during({ until: minutes(15) }, signOutUnauthorized('oauth'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'keep.local', 'bound.no-crash'],
 });

@@ -21,5 +21,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120), credentials: 'login-and-stale-key' }),
   work: turns({ count: 3, every: minutes(4) }),
   faults: [],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'work.no-loss'],
 });

@@ -14,5 +14,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7) }),
   work: turns({ count: 7, every: minutes(3) }),
   faults: [once(minutes(2), storeCorrupt()), once(minutes(5), killed())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'work.resumable'],
 });

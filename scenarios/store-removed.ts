@@ -20,5 +20,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(7) }),
   work: turns({ count: 7, every: minutes(3) }),
   faults: [once(minutes(3), storeRemoved()), once(minutes(11), killed())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'work.resumable'],
 });

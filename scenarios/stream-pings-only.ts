@@ -23,5 +23,13 @@ export default scenario({
       streamPingsOnly('model', { after: { events: 2 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
+  ],
 });

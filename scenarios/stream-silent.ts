@@ -20,5 +20,16 @@ export default scenario({
       streamSilent('model', { after: { events: 4 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'conv.self'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'conv.self',
+    'conv.time',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
+    'see.sign',
+  ],
 });

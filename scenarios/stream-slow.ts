@@ -16,5 +16,12 @@ export default scenario({
   faults: [
     during({ from: minutes(3), until: minutes(13) }, streamSlow('model', { after: { events: 2 } })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'iso.model-not-auth',
+    'work.no-loss',
+    'bound.no-crash',
+  ],
 });

@@ -27,5 +27,12 @@ export default scenario({
     'save.no-loss',
     'retry.attempts',
     'conv.self',
+    'truth.next-step',
+    'truth.advice-works',
+    'retry.eligible',
+    'conv.time',
+    'work.no-loss',
+    'bound.no-crash',
+    'bound.resources',
   ],
 });

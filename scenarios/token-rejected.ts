@@ -19,5 +19,13 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 4, every: minutes(5) }),
   faults: [during({ from: minutes(1), until: refreshes(1) }, unauthorized('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'retry.attempts'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'retry.attempts',
+    'work.no-loss',
+    'keep.early-401',
+    'bound.no-crash',
+  ],
 });

@@ -15,5 +15,12 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 5, every: minutes(4) }),
   faults: [once(minutes(2), tokenRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'retry.attempts'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'retry.attempts',
+    'work.no-loss',
+    'keep.early-401',
+  ],
 });

@@ -175,7 +175,7 @@ describe('the judge', () => {
       answered('w1', 0),
       asked(20, 'w1', { status: 200 }),
       noName(minutes(10) + 20),
-      failed('w2', minutes(10), 'The name does not resolve (ENOTFOUND).'),
+      failed('w2', minutes(10), 'The name does not resolve (ENOTFOUND). Wait a little.'),
     ];
     const log = flight({ faults: [NAME_GONE], expiresAt: minutes(8), pieces });
     expect(judge(log, all)).toMatchObject({ verdict: 'graceful', ceiling: 'graceful', regret: 0 });

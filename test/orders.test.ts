@@ -5,7 +5,7 @@ import { virtual } from '#cells/virtual.ts';
 import { claudeCode } from '#clients/claude-code.ts';
 import { hardened } from '#clients/hardened.ts';
 import type { ClientAdapter, Place, Setting } from '#core/client.ts';
-import { minutes } from '#core/duration.ts';
+import { minutes, seconds } from '#core/duration.ts';
 import { CREDENTIALS, type Given, record, scenario, signedIn, turns } from '#core/scenario.ts';
 import { during, type Timeline, throughout } from '#core/timeline.ts';
 import { callbackPortTaken } from '#faults/callback-port-taken.ts';
@@ -60,6 +60,15 @@ describe('what a client does not have is refused, and not made up', () => {
     expect(await refusal(story(given), asked, virtual)).toMatch(/cannot be set up so that/);
     const taught = { adapter: { ...plain, setUps: ['without-betas'] as const } };
     expect(await refusal(story(given), taught, virtual)).toBeUndefined();
+  });
+
+  test('an interruption, where a client has no way to be told of one', async () => {
+    const order = story({});
+    const interrupts = [{ beat: 1, after: seconds(5) }];
+    const stopped = { ...order, work: { ...order.work, interrupts } };
+    const { interrupt: _, ...deaf } = plain;
+    expect(await refusal(stopped, { adapter: deaf }, virtual)).toMatch(/no(?:t|) .*be stopped/);
+    expect(await refusal(stopped, asked, virtual)).toBeUndefined();
   });
 
   test('a keychain, of a program that has none; in memory any store is as good', async () => {

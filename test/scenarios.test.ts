@@ -121,6 +121,16 @@ test('as many deeds as there is work, or none', async () => {
   expect(await because(deeds(20))).toBeUndefined();
 });
 
+test('nobody thinks better of work that there is not', async () => {
+  const told = story(good);
+  const stopping = (beat: number) => ({
+    ...told,
+    work: { ...told.work, interrupts: [{ beat, after: 5_000 }] },
+  });
+  expect(await because(stopping(21))).toMatch(/^work\.interrupts names piece 21, and there are 20/);
+  expect(await because(stopping(20))).toBeUndefined();
+});
+
 test.each([0, 1, -1, 7, 'half'])('a share of %j is told what it should be', async (share) => {
   const why = await because({ ...story(), faults: [{ ...good, share }] });
   expect(why).toMatch(/^faults\.0\.share: should be between 0 and 1\. /);

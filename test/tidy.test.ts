@@ -63,16 +63,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   clients: ['core', 'fixtures', 'install', 'node'],
   install: ['core', 'sealed', 'node', 'env-paths'],
+  ablation: ['core', 'cells', 'fixtures', 'judge.ts', 'orders.ts', 'node'],
   search: [
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',
   ],
-  // Of the judge only its types: what a verdict looks like, and not how it is come by.
+  // Of the judge only its types: what a verdict looks like, and not how it is come by. Chance,
+  // for the interval of a score, comes from where all chance comes from.
+  score: ['core', 'judge.ts', 'time'],
   report: [
-    ...['core', 'judge.ts', 'node:crypto', 'node:util'],
+    // Of the fixtures only the messages: it shows how far verdicts on words can be trusted.
+    ...['core', 'judge.ts', 'ablation', 'score', 'fixtures', 'node:crypto', 'node:util'],
     ...['preact', 'preact-render-to-string', 'cli-table3', 'junit-report-builder'],
   ],
-  fixtures: ['core', 'time', 'node', 'eventsource-parser'],
+  // A client that asks name servers itself reads and writes their messages.
+  fixtures: ['core', 'time', 'node', 'eventsource-parser', 'dns-packet'],
 };
 
 /** What holds the parts together: these may know all of the harness, but few packages. */
@@ -86,7 +91,7 @@ const RUN = ['node', 'typescript', 'tsx', '@biomejs/biome'];
 
 /** Files that are longer than a file may be, and why each is one idea all the same. */
 const LONG: Readonly<Record<string, string>> = {
-  'harness/core/truth.ts': 'a reviewed lexicon, as a table',
+  'harness/report/style.ts': 'one style sheet, as text',
 };
 const LONGEST = 300;
 /** Tests are longer: a claim stands beside what it is about. */
@@ -185,9 +190,12 @@ test('nothing but tests imports a test', () => {
   expect(imports.filter(({ file }) => file?.startsWith('test/'))).toEqual([]);
 });
 
-test('the report takes types from the judge, and nothing that judges', () => {
+test('report and score take types from the judge, and nothing that judges', () => {
   const wrong = imports.filter(
-    ({ from, of, typeOnly }) => partOf(from) === 'report' && of === 'judge.ts' && !typeOnly,
+    ({ from, of, typeOnly }) =>
+      ['report', 'score'].includes(partOf(from)) &&
+      ['judge.ts', 'ablation'].includes(of) &&
+      !typeOnly,
   );
   expect(wrong).toEqual([]);
 });
@@ -250,7 +258,8 @@ test('nothing is called a manager, a helper, a util or a base', () => {
 });
 
 /** Parts in which time, chance and the network are passed, never global. */
-const PURE = /^harness\/(core|faults|checks|services|report)\/|^fixtures\/clients\/reference\//;
+const PURE =
+  /^harness\/(core|faults|checks|services|score|report)\/|^fixtures\/clients\/reference\//;
 /** Where the reference client meets a real machine. */
 const PLATFORM = ['fixtures/clients/reference/main.ts'];
 const GLOBAL = [

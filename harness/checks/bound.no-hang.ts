@@ -2,6 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
 import { longestSilence } from '#core/silence.ts';
+import { NEVER } from '#core/thresholds.ts';
 import { layerAtFault } from '#core/truth.ts';
 
 /**
@@ -12,6 +13,10 @@ import { layerAtFault } from '#core/truth.ts';
  * machine up for a moment, so that much is forgiven. A sign-in waits for a person, who may take
  * minutes: how long it takes counts from the last thing that they did, or from the end of the code
  * that they were to type. A sign is due all the same.
+ *
+ * Where nobody is there at all, work may stay pending for as long as the client says every minute
+ * that it is at it: no duration is judged then. That it computes nothing meanwhile, which the
+ * contract asks for in the same breath, is `bound.resources`.
  */
 export const boundNoHang = defineCheck({
   id: 'bound.no-hang',
@@ -23,7 +28,9 @@ export const boundNoHang = defineCheck({
   judge(evidence) {
     const given = evidence.works.filter(({ outcome }) => outcome !== 'lost');
     const slack = evidence.stretched(evidence.bounds.stall);
-    const waits = given.flatMap((work) => [duration(evidence, work), silence(evidence, work)]);
+    const waits = given
+      .flatMap((work) => [duration(evidence, work), silence(evidence, work)])
+      .filter(({ bound }) => bound < NEVER);
     const over = waits.filter(({ ms, bound }) => ms > bound + slack);
     const done = given.filter(({ outcome }) => outcome !== 'pending');
     const longest = [...(over.length > 0 ? over : waits)].sort(
@@ -83,6 +90,6 @@ function duration(evidence: Evidence, work: Worked): Wait {
 const silence = (evidence: Evidence, work: Worked): Wait => ({
   work,
   what: 'gave no sign for',
-  bound: evidence.bounds.sign,
+  bound: evidence.bounds.pendingSign,
   ...longestSilence(evidence, work),
 });

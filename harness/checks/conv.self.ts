@@ -58,6 +58,7 @@ export const convSelf = defineCheck({
       answered: 'was answered only after a restart',
       failed: 'failed',
       lost: 'was lost, for the client had left',
+      interrupted: 'was stopped',
     }[outcome];
     const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
     return broken(

@@ -24,6 +24,7 @@ export const keepValidToken = defineCheck({
     const works = evidence.works.filter(
       ({ at, deed, outcome }) =>
         deed === 'turn' &&
+        outcome !== 'interrupted' &&
         outages.some(({ from, until = Infinity }) => from <= at && at < until) &&
         evidence.up('model', at, at + span) &&
         evidence.tokenValid(at, at + span) &&

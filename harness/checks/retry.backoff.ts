@@ -1,9 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import { growths, leastGrown } from '#core/growth.ts';
-import { retried, type Wait, waitsOf } from '#core/retries.ts';
+import { isInTurn, needs, type Wait, waitsOf } from '#core/retries.ts';
 import type { Bounds } from '#core/thresholds.ts';
-import { triesDuring } from '#core/tries.ts';
 
 /**
  * Whoever asks again at once, or at a steady beat, adds load when there is least to spare.
@@ -17,7 +16,8 @@ import { triesDuring } from '#core/tries.ts';
  * than full jitter would leave in 99 runs of 100. It takes five ratios to tell, and only the first
  * three waits of a sequence are looked at, before any cap. Where time is warped, what lies within
  * its resolution speaks for the client. Whoever waits for as long as the server asked it to is not
- * held to grow: it was told when to come back.
+ * held to grow: it was told when to come back. Nor are sessions that share a login, which ask for a
+ * token one after the other and wait for each other.
  */
 export const retryBackoff = defineCheck({
   id: 'retry.backoff',
@@ -28,12 +28,13 @@ export const retryBackoff = defineCheck({
   source: 'Contract, Y2; AWS Well-Architected, REL05-BP03',
   judge(evidence) {
     const { growth } = evidence.bounds;
-    const sequences = evidence.works.flatMap((work) =>
-      (['oauth', 'model'] as const).flatMap((role) => retried(triesDuring(evidence, role, work))),
-    );
-    const [failed] = sequences.flat().filter(({ answered }) => !answered);
+    const all = needs(evidence);
+    const [failed] = all.flatMap(({ tries }) => tries).filter(({ answered }) => !answered);
     if (!failed) return unwitnessed('No attempt failed while the client had work.');
-    const waits = sequences.map(waitsOf).filter(({ length }) => length > 0);
+    const retried = all
+      .map(({ of, tries }) => ({ of, waits: waitsOf(tries) }))
+      .filter(({ waits }) => waits.length > 0);
+    const waits = retried.map((each) => each.waits);
     const witness = [failed.exhibits[0]!];
     if (waits.length === 0) {
       return kept('The client did not ask again for anything that had failed.', { witness });
@@ -51,7 +52,8 @@ export const retryBackoff = defineCheck({
         },
       );
     }
-    const grown = waits.flatMap((each) => {
+    const apart = retried.filter(({ of }) => !isInTurn(evidence, of));
+    const grown = apart.flatMap(({ waits: each }) => {
       const ofItsOwn = each.filter(({ ms, asked = Infinity }) => ms + slack < asked);
       const beforeAnyCap = ofItsOwn.slice(0, 3).map(({ ms }) => ms);
       return growths(beforeAnyCap, growth, slack);

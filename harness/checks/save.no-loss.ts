@@ -32,7 +32,7 @@ export const saveNoLoss = defineCheck({
     }
     const slack = evidence.stretched(evidence.bounds.stall);
     const losses = looks.flatMap((look, index) => {
-      const before = looks[index - 1];
+      const before = lastWhole(looks, index);
       // What is done to it is done by somebody else.
       if (!before || look.look === 'act') return [];
       if (supplants(evidence, before, look)) {
@@ -65,6 +65,10 @@ export const saveNoLoss = defineCheck({
     );
   },
 });
+
+/** The look before, past one at a store that was just being written over in its place. */
+const lastWhole = (looks: readonly Of<'store'>[], index: number): Of<'store'> | undefined =>
+  looks.slice(0, index).findLast(({ state, inPlace }) => state.readable || !inPlace);
 
 const isSignOut = (deed: Deed): boolean => deed === 'sign-out';
 

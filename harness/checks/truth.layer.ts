@@ -1,7 +1,8 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import { type Evidence, isSignIn } from '#core/evidence.ts';
-import { answer, blamed, claims, type Failure, failures, groundTruth } from '#core/truth.ts';
+import { type Failure, failures } from '#core/failures.ts';
+import { answer, blamed, claims, groundTruth } from '#core/truth.ts';
 
 /**
  * The message is all that the user has to go by. Who reads "your token has expired" while a name
@@ -58,10 +59,13 @@ export const truthLayer = defineCheck({
 });
 
 /** What stops a person in their browser, the client that waits for them cannot know. */
-function isElsewhere(evidence: Evidence, { what, from, until }: Failure): boolean {
+function isElsewhere(evidence: Evidence, { what, until }: Failure): boolean {
   const work = evidence.works.find((each) => each.work === what);
   if (!work || !isSignIn(work.deed)) return false;
-  return !evidence.struck.some(({ at }) => at >= from && at <= until);
+  // By its place in the log: what struck the work before it may have been in the same moment.
+  return !evidence.struck.some(
+    ({ at, exhibits }) => exhibits[0]! > work.exhibits[0]! && at <= until,
+  );
 }
 
 const quoted = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 160);

@@ -56,6 +56,15 @@ export const claudeCode: ClientAdapter = {
   // turn with a single result. A line that is not JSON ends it with exit code 1. At the end of
   // its input it finishes the running turn and exits, with 1 if its last turn failed.
   turn: (prompt) => JSON.stringify({ type: 'user', message: { role: 'user', content: prompt } }),
+  // As its Agent SDK asks for it. Seen with 2.1.329, at x30 on a busy machine: in a request, in a
+  // stream and in a backoff it answered with a `control_response`, and within a second of the wall
+  // came the turn's result, with `is_error` and without an answer.
+  interrupt: () =>
+    JSON.stringify({
+      type: 'control_request',
+      request_id: 'interrupt',
+      request: { subtype: 'interrupt' },
+    }),
   hear,
 };
 
@@ -101,12 +110,14 @@ const KEY_PROGRAM = {
 };
 
 /** What it would have written when somebody signed in. */
-const stored = ({ accessToken, refreshToken, expiresAt }: Login): string =>
+const stored = ({ accessToken, refreshToken, expiresAt, endsAt }: Login): string =>
   JSON.stringify({
     claudeAiOauth: {
       accessToken,
       refreshToken,
       expiresAt,
+      // The name of the field is its users' (anthropics/claude-code#88583): not flown yet.
+      ...(endsAt !== undefined && { refreshTokenExpiresAt: endsAt }),
       scopes: SCOPES,
       subscriptionType: 'max',
       rateLimitTier: 'default_claude_max_20x',

@@ -10,11 +10,15 @@ import { judge } from '../judge.ts';
 import { openOutput } from '../output.ts';
 import { checks, clients } from '../registry.ts';
 import { exitCode, publish } from '../told.ts';
+import { yardstick } from '../yardstick.ts';
 
 const EXAMPLES = `
 Examples:
   npm run judge                                      the logs of reports/latest, again
   npm run judge runs/nxdomain.naive.virtual.1.ndjson -- --output /tmp/again`;
+
+/** So few logs say nothing of how a client did over the catalogue. */
+const FEW = 40;
 
 /** `npm run judge`: today's checks on yesterday's logs, without flying anything. */
 export const judgeCommand: Description = (command, done) => {
@@ -26,7 +30,12 @@ export const judgeCommand: Description = (command, done) => {
     .action(async (paths: readonly string[], options: { readonly output: string }) => {
       const flown = await judged(paths);
       const output = await openOutput(options.output, 'keep');
-      const night: Night = { command: `npm run judge ${paths.join(' ')}`, flown, notFlown: [] };
+      const night: Night = {
+        command: `npm run judge ${paths.join(' ')}`,
+        flown,
+        notFlown: [],
+        ...(flown.length > FEW && { yardstick: await yardstick() }),
+      };
       await publish(output, night);
       done(exitCode(night));
     });

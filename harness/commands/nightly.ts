@@ -13,6 +13,7 @@ import { progress } from '../progress.ts';
 import { checks } from '../registry.ts';
 import { everyScenario } from '../scenarios.ts';
 import { commandLine, exitCode, interrupted, publish } from '../told.ts';
+import { yardstick } from '../yardstick.ts';
 
 interface Options {
   readonly client: readonly string[];
@@ -81,6 +82,7 @@ async function fly(options: Options): Promise<number> {
   const night: Night = {
     command: commandLine(),
     ...flights,
+    yardstick: await yardstick(),
     ...(!sealed.cell && {
       circumstances: [{ name: 'Real clients', value: `not flown: ${sealed.because}` }],
     }),

@@ -12,6 +12,7 @@ import { progress } from '../progress.ts';
 import { checks } from '../registry.ts';
 import { everyScenario, select } from '../scenarios.ts';
 import { commandLine, exitCode, interrupted, publish } from '../told.ts';
+import { yardstick } from '../yardstick.ts';
 
 interface Options {
   readonly all?: true;
@@ -83,7 +84,11 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
     progress: progress(process.stderr, () => Date.now()),
     signal: interrupt,
   });
-  const told: Night = { command: commandLine(), ...night };
+  const told: Night = {
+    command: commandLine(),
+    ...night,
+    ...(options.all && { yardstick: await yardstick() }),
+  };
   await publish(output, told, trouble);
   return interrupt.aborted ? EXIT.interrupted : exitCode(night);
 }

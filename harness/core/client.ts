@@ -11,6 +11,8 @@ export interface Login {
   readonly refreshToken: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** The same for the login itself, which no refresh prolongs; absent where it does not end. */
+  readonly endsAt?: number;
 }
 
 /** What an adapter reads out of the store's file. Empty text where a field is there but blank. */
@@ -34,7 +36,8 @@ export type Heard =
   | { readonly what: 'ready' }
   /** A page that somebody has to open; `code` is what they have to type there. */
   | { readonly what: 'link'; readonly url: string; readonly code?: string }
-  | { readonly what: 'retry' | 'notice' | 'message'; readonly text: string }
+  /** `cleared`: what it showed of trouble, for as long as there was some, it shows no more. */
+  | { readonly what: 'retry' | 'notice' | 'message' | 'cleared'; readonly text: string }
   | { readonly what: 'ended'; readonly claim: 'success' | 'failure'; readonly text: string };
 
 /** What an adapter knows when it has to say how to start its client. */
@@ -46,6 +49,8 @@ export interface Setting {
   readonly token?: string;
   /** A key in its environment; `fallback` where it is for the time in which sign-in is down. */
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** A good key of another program, in its environment and not for it. */
+  readonly strayKey?: string;
   /** Where the client is to keep its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
   /** How its user has set it up, in a word that its adapter knows. */
@@ -55,14 +60,45 @@ export interface Setting {
   readonly installed?: string;
 }
 
+/**
+ * Node's own `fetch`, and what its undici can be told of a connection: the address to go to, where
+ * the client has looked for it itself; and that a certificate need not be good, which only a client
+ * with a defect says.
+ */
+export type Fetch = (
+  input: string | URL | Request,
+  init?: RequestInit & Connecting,
+) => Promise<Response>;
+
+export interface Connecting {
+  readonly address?: string;
+  readonly rejectUnauthorized?: false;
+}
+
+/**
+ * Put a query to the name server of a place, and wait for its answer: messages as they are on the
+ * wire (RFC 1035, section 4.1). Rejects where the connection breaks, and when the signal aborts.
+ */
+export type AskNames = (
+  query: Uint8Array,
+  over: 'UDP' | 'TCP',
+  signal: AbortSignal,
+) => Promise<Uint8Array>;
+
 /** The parts of the world that a client which runs in this process may touch, and no others. */
 export interface Place {
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
+  /** For a client that asks name servers itself. */
+  readonly askNames?: AskNames;
   readonly clock: Clock;
   /** Milliseconds since some moment, as nobody can set them; `clock` where it is left out. */
   readonly uptime?: () => number;
   readonly random: Random;
   readonly store: Store;
+  /** Where it writes its conversation down, if it does. */
+  readonly journal?: Journal;
+  /** What its tool does to the world: it adds a line to a file that we read. */
+  readonly effects?: Pick<Journal, 'add'>;
   /** Lines of work; ends when the session is over. */
   readonly input: AsyncIterable<string>;
   print(stream: 'stdout' | 'stderr', line: string): void;
@@ -79,6 +115,8 @@ export interface Place {
   /** A token, or a key, that it finds in its environment. */
   readonly token?: string;
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  /** What was put there for another program. */
+  readonly strayKey?: string;
 }
 
 /** A port on loopback that answers. */
@@ -93,13 +131,26 @@ export interface Lock {
   hold<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** A credential store: read whole, written whole. Throws what Node's file system throws. */
+/** A file to which lines are added, one by one. What was added outlives the process. */
+export interface Journal {
+  read(): readonly string[];
+  /** Throws what Node's file system throws. */
+  add(line: string): void;
+}
+
+/** A credential store: read whole. Throws what Node's file system throws. */
 export interface Store {
   /** What to call it to its user, where it is no file: `the keychain`. */
   readonly where?: string;
   /** Undefined where there is none. */
   read(): string | undefined;
+  /** In one step: whoever looks, or dies in the middle, leaves the old text or the new one. */
   write(text: string): void;
+  /**
+   * In two steps: what is there is emptied, and then filled again. Left out where a store is only
+   * ever replaced.
+   */
+  overwrite?(text: string): void;
   remove(): void;
 }
 
@@ -130,12 +181,16 @@ export interface ClientAdapter {
   ask?(deed: Exclude<Deed, 'turn'>): string;
   /** The line that hands over the code which a person has brought from a page. */
   paste?(code: string): string;
+  /** The line that stops the piece of work in hand, and not the client: its Ctrl-C, or its Esc. */
+  interrupt?(): string;
   /** What it can be given to sign its requests with: a login where it is left out. */
   readonly credentials?: readonly Credentials[];
   /** The ways in which it can be set up: only as it was installed where it is left out. */
   readonly setUps?: readonly SetUp[];
   /** Set where its program can keep its login in a keychain, too (`Given.keeps`). */
   readonly keychain?: true;
+  /** The file, under its home, to which its tool adds a line each time that it has run. */
+  readonly effects?: string;
   /** The port at which it would rather wait for a browser to come back, if it has one. */
   readonly callbackPort?: number;
   /** What a line of its output means; empty where it means nothing to us. */

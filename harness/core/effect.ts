@@ -17,6 +17,9 @@ export interface Effects {
 
 export type Layer = keyof Effects;
 
+/** What can be wrong with a certificate. */
+export type Spoilt = Exclude<Effects['tls'], 'endless' | 'alert'>;
+
 /** The order in which one request meets the layers. */
 export const LAYERS = ['dns', 'connect', 'tls', 'http'] as const satisfies readonly Layer[];
 
@@ -38,6 +41,8 @@ export type DnsEffect =
   /** An address at which nobody listens; one at which somebody else does. */
   | 'nobody-there'
   | 'somebody-else'
+  /** One address family cannot be had, for another reason than that there is no such address. */
+  | { readonly family: AddressType; readonly fails: FamilyFailure }
   /** A code with an extended error beside it, or with a time to remember it, in seconds. */
   | { readonly rcode: Rcode; readonly extended?: number; readonly negativeTtl?: number }
   /** The right answer, so many milliseconds late. */
@@ -46,6 +51,13 @@ export type DnsEffect =
   | { readonly ttl: number }
   /** Bytes that are no answer to what was asked. */
   | { readonly malformed: Malformed };
+
+/** The types of record that addresses of IPv4 and of IPv6 have. */
+export const ADDRESS_TYPES = ['A', 'AAAA'] as const;
+export type AddressType = (typeof ADDRESS_TYPES)[number];
+
+export const FAMILY_FAILURES = ['NXDOMAIN', 'SERVFAIL', 'silence'] as const;
+export type FamilyFailure = (typeof FAMILY_FAILURES)[number];
 
 export type Rcode = 'NXDOMAIN' | 'NODATA' | 'SERVFAIL' | 'REFUSED' | 'NOTIMP' | 'FORMERR';
 

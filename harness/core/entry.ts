@@ -21,6 +21,8 @@ export interface Declared {
   readonly resumes?: true;
   /** It tells its user when a login is about to end. */
   readonly warns?: true;
+  /** It shows that it is in trouble for as long as it is, and says when it no longer does. */
+  readonly indicates?: true;
 }
 
 /** How scenario time relates to the wall: jumped, sped up by a factor, or the same. */
@@ -29,6 +31,10 @@ export interface TimeKind {
   /** Seconds of scenario time to one of the wall; 1 in real time, 0 where there is no wall. */
   readonly factor: number;
 }
+
+/** The smallest difference between two times that means anything then, in milliseconds. */
+export const resolutionOf = ({ kind, factor }: TimeKind): number =>
+  kind === 'virtual' ? 0 : 20 * factor;
 
 /**
  * The whole order that a run performs: all of it data, so that it can cross into another process.
@@ -57,6 +63,21 @@ export interface StoreState {
   readonly expiresAt?: number;
   /** The file's permission bits, as in `0600`. */
   readonly mode?: string;
+}
+
+/**
+ * What a client uses of the machine, with all that it has started. What cannot be seen where it
+ * runs is left out.
+ */
+export interface Usage {
+  /** Milliseconds of a processor since it was started, as the wall counts them. */
+  readonly processor?: number;
+  /** What it holds in memory, in KiB. */
+  readonly memory?: number;
+  /** Descriptors that it has open. */
+  readonly files?: number;
+  /** Timers of its that went off in its busiest ten seconds since this was last asked. */
+  readonly wakes?: number;
 }
 
 /** The places in which a secret must not turn up. */
@@ -121,6 +142,8 @@ export type Fact =
       /** `act` where it was changed by what was done to it, and not by the client. */
       readonly look: 'before' | 'change' | 'act' | 'after';
       readonly state: StoreState;
+      /** It is the file that was there at the last look, written over and not replaced. */
+      readonly inPlace?: true;
     }
   | {
       readonly kind: 'work.began';
@@ -129,16 +152,27 @@ export type Fact =
       readonly deed?: Deed;
       readonly session?: number;
     }
+  /** Somebody told it to stop this piece of work, in the way that it has for that. */
+  | { readonly kind: 'client.interrupted'; readonly session?: number; readonly work: string }
   | {
       readonly kind: 'work.ended';
       readonly work: string;
-      /** `lost`: the client was gone before it could be given the work. */
-      readonly outcome: 'answered' | 'failed' | 'lost';
+      /**
+       * `lost`: the client was gone before it could be given the work. `interrupted`: it ended
+       * without an answer after the client had been told to stop it.
+       */
+      readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted';
       /** What the client itself said of it. */
       readonly claim: 'success' | 'failure' | 'none';
       /** Whether the answer carries what only the model could have told it. */
       readonly nonce: boolean;
       readonly text: string;
+    }
+  /** A tool of the client has done something, seen where it was done and not by what is claimed. */
+  | {
+      readonly kind: 'effect.applied';
+      /** What was done: the piece of work that the scripted model had it done for. */
+      readonly key: string;
     }
   | {
       readonly kind: 'client.said';
@@ -152,7 +186,8 @@ export type Fact =
   | {
       readonly kind: 'client.told';
       readonly session?: number;
-      readonly as: 'message' | 'notice' | 'retry';
+      /** `cleared`: what a retry had put up for its user to see is taken away. */
+      readonly as: 'message' | 'notice' | 'retry' | 'cleared';
       readonly text: string;
     }
   /** Whoever takes alerts has taken one: in the client's own words, without its secrets. */
@@ -164,6 +199,8 @@ export type Fact =
       /** Which session the alert itself says that it is from. */
       readonly session?: number;
     }
+  /** A look at what it uses, at the end of each piece of work. */
+  | ({ readonly kind: 'client.sampled'; readonly session?: number } & Usage)
   | {
       readonly kind: 'client.exited';
       readonly session?: number;

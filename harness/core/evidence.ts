@@ -1,61 +1,31 @@
 import { isAside } from './aim.ts';
 import { Custody } from './custody.ts';
 import { minutes } from './duration.ts';
-import type { Effects, Layer } from './effect.ts';
-import type { Entry, Fact, Kind, Of, RunOrder, StoreState } from './entry.ts';
-import type { Endpoint, FaultRecord, Presented } from './fault.ts';
-import { attemptsOf, spansOf, worksOf } from './intervals.ts';
+import {
+  type Entry,
+  type Fact,
+  type Kind,
+  type Of,
+  type RunOrder,
+  resolutionOf,
+  type StoreState,
+} from './entry.ts';
+import type { FaultRecord } from './fault.ts';
+import {
+  type Attempted,
+  attemptsOf,
+  type OpenSpan,
+  spansOf,
+  type Worked,
+  worksOf,
+} from './intervals.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
+import { hasFallback, loginServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
-import type { FaultWindowRecord } from './timeline.ts';
 import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
 
-/** One attempt from its first line to its last. */
-export interface Attempted {
-  readonly attempt: number;
-  readonly layer: Layer;
-  readonly role: Role;
-  readonly host: string;
-  readonly operation: string;
-  readonly endpoint?: Endpoint;
-  readonly work?: string;
-  readonly session?: number;
-  readonly presents: readonly Presented[];
-  readonly at: number;
-  /** Undefined where the log ends first. */
-  readonly endedAt?: number;
-  readonly struckBy?: number;
-  readonly effect?: Effects[Layer];
-  readonly status?: number;
-  readonly error?: string;
-  /** The entry that began it, and the one that ended it. */
-  readonly exhibits: readonly number[];
-}
-
-/** One piece of work from being handed over to being done, or not. */
-export interface Worked {
-  readonly work: string;
-  readonly deed: Deed;
-  readonly session?: number;
-  readonly at: number;
-  readonly endedAt?: number;
-  readonly outcome: 'answered' | 'failed' | 'lost' | 'pending';
-  readonly claim: 'success' | 'failure' | 'none';
-  readonly nonce: boolean;
-  readonly text: string;
-  readonly exhibits: readonly number[];
-}
-
-/** A stretch of time in which a window's fault was open. */
-export interface OpenSpan {
-  readonly window: number;
-  readonly record: FaultWindowRecord;
-  readonly from: number;
-  /** Undefined where it was still open at the end. */
-  readonly until?: number;
-  readonly exhibits: readonly number[];
-}
+export type { Attempted, OpenSpan, Worked } from './intervals.ts';
 
 /** The log of one run, to read: what happened, and what was therefore true at a moment. Pure. */
 export class Evidence {
@@ -70,6 +40,8 @@ export class Evidence {
   readonly #byKind = new Map<Kind, Entry[]>();
   readonly #tokens: TokenLives;
   readonly #custody: Custody;
+  readonly #during = new Map<Worked, readonly Attempted[]>();
+  #bySession: ReadonlyMap<number | undefined, readonly Attempted[]> | undefined;
 
   constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -124,8 +96,7 @@ export class Evidence {
 
   /** The smallest difference between two times that means anything here, in milliseconds. */
   get resolution(): number {
-    const { kind, factor } = this.order?.time ?? { kind: 'virtual' };
-    return kind === 'virtual' ? 0 : 20 * factor;
+    return this.order ? resolutionOf(this.order.time) : 0;
   }
 
   /** Scenario time in which so much wall time passes; none where there is no wall. */
@@ -145,10 +116,22 @@ export class Evidence {
    * several clients, only what is known to be its own: what nobody can be held to, nobody is.
    */
   during(work: Worked): readonly Attempted[] {
-    const until = work.endedAt ?? this.end;
-    return this.attempts.filter(
-      ({ at, session }) => at >= work.at && at <= until && session === work.session,
-    );
+    const known =
+      this.#during.get(work) ?? this.by(work.session).filter((one) => isDuring(work, one));
+    this.#during.set(work, known);
+    return known;
+  }
+
+  /** What one client attempted; of several clients, `undefined` is what nobody is known to have. */
+  by(session: number | undefined): readonly Attempted[] {
+    this.#bySession ??= Map.groupBy(this.attempts, (attempt) => attempt.session);
+    return this.#bySession.get(session) ?? [];
+  }
+
+  /** The clients that attempted anything. */
+  get sessions(): readonly (number | undefined)[] {
+    this.#bySession ??= Map.groupBy(this.attempts, (attempt) => attempt.session);
+    return [...this.#bySession.keys()];
   }
 
   /** The windows that were open at some time between two moments. */
@@ -245,16 +228,18 @@ export class Evidence {
    * A session that still knows a login which its store has lost could go on with it; one that was
    * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
-  attainable({ at, deed }: Worked): boolean {
+  attainable({ at, deed, outcome }: Worked): boolean {
     const until = at + this.bounds.span;
-    if (!this.awake(at, until)) return false;
+    // What somebody stopped, nobody could finish.
+    if (outcome === 'interrupted' || !this.awake(at, until)) return false;
     // Who is signed in, anybody can say. To sign out here takes a store and no server.
     if (deed === 'status') return true;
     if (deed === 'sign-out') return this.writable(at, until);
     if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
-    if (this.tokenValid(at, until)) return true;
-    return this.up('oauth', at, until) && this.redeemable(at);
+    // A log that has lost its order tells nothing of what was declared.
+    const standby = this.order !== undefined && hasFallback(this.order);
+    return standby || loginServes(this, at, until);
   }
 
   /**
@@ -276,6 +261,15 @@ export class Evidence {
     );
   }
 }
+
+/**
+ * Whether something began while a piece of work was in hand. By the order of the log and not by the
+ * clock: what ends one piece of work, and what begins the next, happen in one and the same moment.
+ */
+export const isDuring = (
+  { exhibits: [began, ended = Infinity] }: Worked,
+  { exhibits: [first] }: Pick<Attempted, 'exhibits'>,
+): boolean => first! > began! && first! < ended;
 
 /** Whether it takes a person, and brings a login. */
 export const isSignIn = (deed: Deed): boolean => deed.startsWith('sign-in');

@@ -1,4 +1,4 @@
-import type { Acts, Effects, Layer, Realm } from './effect.ts';
+import type { Acts, Effects, Layer, Realm, Spoilt } from './effect.ts';
 import type { Json } from './json.ts';
 import type { Role } from './role.ts';
 
@@ -36,6 +36,15 @@ export interface Attempt<L extends Layer = Layer> {
   readonly work?: string;
   /** On the http layer: the credentials that it carries. */
   readonly presents?: readonly Presented[];
+  /** Of a request for an answer: the pieces of work whose prompts its conversation still holds. */
+  readonly recalls?: readonly string[];
+  /** The same, for what tools brought: a piece of work once for each of its tools' results. */
+  readonly returns?: readonly string[];
+  /**
+   * On the http layer: what was wrong with the certificate that the connection had shown. Whoever
+   * sends anything all the same does not look; left out where it was good.
+   */
+  readonly certificate?: Spoilt;
 }
 
 /**
@@ -73,6 +82,8 @@ export type Leaves = 'service' | 'new-token';
 
 /** What is written of an attempt from which the client has turned away by itself. */
 export const ABORTED = 'aborted by the client';
+/** What is written of an attempt that nobody ended: neither side is to blame for it. */
+export const STILL_OPEN = 'still open when the run ended';
 
 /** A fault, aimed. Its effect depends on the attempt alone, so that a run can be replayed. */
 export interface Fault<L extends Layer = Layer> {

@@ -1,6 +1,58 @@
+import type { Effects, Layer, Spoilt } from './effect.ts';
 import type { Of } from './entry.ts';
-import type { Attempted, OpenSpan, Worked } from './evidence.ts';
+import type { Endpoint, Presented } from './fault.ts';
+import type { Role } from './role.ts';
+import type { Deed } from './scenario.ts';
 import type { FaultWindowRecord } from './timeline.ts';
+
+/** One attempt from its first line to its last. */
+export interface Attempted {
+  readonly attempt: number;
+  readonly layer: Layer;
+  readonly role: Role;
+  readonly host: string;
+  readonly operation: string;
+  readonly endpoint?: Endpoint;
+  readonly work?: string;
+  readonly session?: number;
+  readonly presents: readonly Presented[];
+  readonly recalls?: readonly string[];
+  readonly returns?: readonly string[];
+  readonly certificate?: Spoilt;
+  readonly at: number;
+  /** Undefined where the log ends first. */
+  readonly endedAt?: number;
+  readonly struckBy?: number;
+  readonly effect?: Effects[Layer];
+  readonly status?: number;
+  readonly error?: string;
+  /** The entry that began it, and the one that ended it. */
+  readonly exhibits: readonly number[];
+}
+
+/** One piece of work from being handed over to being done, or not. */
+export interface Worked {
+  readonly work: string;
+  readonly deed: Deed;
+  readonly session?: number;
+  readonly at: number;
+  readonly endedAt?: number;
+  readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted' | 'pending';
+  readonly claim: 'success' | 'failure' | 'none';
+  readonly nonce: boolean;
+  readonly text: string;
+  readonly exhibits: readonly number[];
+}
+
+/** A stretch of time in which a window's fault was open. */
+export interface OpenSpan {
+  readonly window: number;
+  readonly record: FaultWindowRecord;
+  readonly from: number;
+  /** Undefined where it was still open at the end. */
+  readonly until?: number;
+  readonly exhibits: readonly number[];
+}
 
 /** Each attempt of the client, put together from its beginning and its end. */
 export function attemptsOf(
@@ -12,7 +64,7 @@ export function attemptsOf(
     .filter((began) => began.by === 'client')
     .map((began) => {
       const ended = ends.get(began.attempt);
-      const { attempt, layer, role, host, operation, endpoint, work, at } = began;
+      const { attempt, layer, role, host, operation, endpoint, work, certificate, at } = began;
       return {
         attempt,
         layer,
@@ -23,6 +75,9 @@ export function attemptsOf(
         presents: began.presents ?? [],
         ...(endpoint && { endpoint }),
         ...(work && { work }),
+        ...(began.recalls && { recalls: began.recalls }),
+        ...(began.returns && { returns: began.returns }),
+        ...(certificate && { certificate }),
         ...(began.session !== undefined && { session: began.session }),
         ...(ended && { endedAt: ended.at }),
         ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),

@@ -15,8 +15,9 @@ export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse
  * What the client signs its requests with when the run begins: a login in its store; a token of a
  * year, or a key, in its environment; or nothing yet. `login-and-key` also has a key that its user
  * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
- * that nobody takes any more. `login-and-long-lived-token` has a token of a year in its
- * environment, which counts, and a login that somebody left in its store.
+ * that nobody takes any more, and `login-and-stray-key` a good one that is another program's.
+ * `login-and-long-lived-token` has a token of a year in its environment, which counts, and a login
+ * that somebody left in its store.
  */
 export const CREDENTIALS = [
   'login',
@@ -25,6 +26,7 @@ export const CREDENTIALS = [
   'api-key',
   'login-and-key',
   'login-and-stale-key',
+  'login-and-stray-key',
   'login-and-long-lived-token',
 ] as const;
 export type Credentials = (typeof CREDENTIALS)[number];
@@ -52,12 +54,19 @@ export interface Given {
   readonly credentials?: Credentials;
   /** How long a rotated refresh token still works, where there is grace: a minute. */
   readonly grace?: Duration;
+  /**
+   * Life left in the login itself when the flight begins: after that no refresh token of it works,
+   * however often it was renewed. It does not end where it is left out.
+   */
+  readonly loginEnds?: Duration;
   /** By how much the server's clock is ahead of everybody else's. */
   readonly serverAhead?: Duration;
   /** Sessions that share one login and one store; one where it is left out. */
   readonly sessions?: number;
   /** Where the client keeps its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
+  /** How many requests in a second the model's API has room for: all where it is left out. */
+  readonly capacity?: number;
   /** What stands between it and the world: nothing where it is left out. */
   readonly behind?: 'proxy';
   /** As it was installed where it is left out. */
@@ -85,6 +94,8 @@ export interface Work {
   readonly every: Duration;
   /** Whether each piece of work takes a tool call, or is answered at once. */
   readonly tool: boolean;
+  /** So many parts of each piece of work the model has done by agents of the client, at once. */
+  readonly agents?: number;
   /** What each of them is, in order; all of them are turns where it is left out. */
   readonly deeds?: readonly Deed[];
   /**
@@ -94,6 +105,16 @@ export interface Work {
   readonly attended?: true;
   /** How the client is flown: `headless` where it is left out. */
   readonly mode?: Mode;
+  /** Somebody thinks better of some of it. */
+  readonly interrupts?: readonly Interrupt[];
+}
+
+/** The client is told to stop a piece of work, if it still has it in hand by then. */
+export interface Interrupt {
+  /** Which piece of work: the first is 1. Of several clients, each is told so. */
+  readonly beat: number;
+  /** So long after it was handed over. */
+  readonly after: Duration;
 }
 
 /**
@@ -174,14 +195,17 @@ export const turns = (beat: {
   readonly count: number;
   readonly every: Duration;
   readonly tool?: boolean;
+  readonly agents?: number;
   readonly attended?: true;
+  readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
 }): Work => ({ tool: false, ...beat });
 
 /** One thing after the other, one every so often. */
 export const steps = (
   every: Duration,
   deeds: readonly Deed[],
-  more: { readonly tool?: boolean; readonly attended?: true } = {},
+  more: { readonly tool?: boolean; readonly attended?: true; readonly mode?: Mode } = {},
 ): Work => ({ count: deeds.length, every, tool: false, deeds, ...more });
 
 /** What stands in the log and crosses into a cell. */

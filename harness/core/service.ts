@@ -16,7 +16,10 @@ export interface World {
 }
 
 /** What a request is, as far as the log and the faults may know. */
-export type Described = Pick<Attempt<'http'>, 'operation' | 'endpoint' | 'work' | 'presents'>;
+export type Described = Pick<
+  Attempt<'http'>,
+  'operation' | 'endpoint' | 'work' | 'presents' | 'recalls' | 'returns'
+>;
 
 /** The effects with which a service turns a request away, in its provider's words. */
 export type Refused = Extract<Effects['http'], { readonly refuse: unknown }>;

@@ -37,19 +37,38 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
 }
 
 /** Of several clients, a sign comes from the one that has the work: no other user sees it. */
-function signs(evidence: Evidence, work: Worked, until: number) {
-  const during = ({ at, session }: { readonly at: number; readonly session?: number }) =>
-    at >= work.at && at <= until && session === work.session;
-  let before = '';
-  const meant = evidence.of('client.said').filter((said) => {
-    if (said.session !== work.session) return false;
-    const fresh = said.text !== before;
-    before = said.text;
-    return fresh && during(said) && claims(said.text, evidence.hosts).length > 0;
+const signs = (evidence: Evidence, { at, session }: Worked, until: number): readonly Sign[] =>
+  (signsOf(evidence).get(session) ?? []).filter((sign) => sign.at >= at && sign.at <= until);
+
+interface Sign {
+  readonly at: number;
+  readonly seq: number;
+  readonly session?: number;
+  readonly text: string;
+}
+
+/** Found once for each log: to see whether a line names a cause, it is held against a lexicon. */
+const FOUND = new WeakMap<Evidence, ReadonlyMap<number | undefined, readonly Sign[]>>();
+
+/** All signs of each client, in order. */
+function signsOf(evidence: Evidence): ReadonlyMap<number | undefined, readonly Sign[]> {
+  const found = FOUND.get(evidence) ?? Map.groupBy(allSigns(evidence), ({ session }) => session);
+  FOUND.set(evidence, found);
+  return found;
+}
+
+function allSigns(evidence: Evidence): readonly Sign[] {
+  const last = new Map<number | undefined, string>();
+  const meant = evidence.of('client.said').filter(({ at, seq, session, text }) => {
+    const isFresh = text !== last.get(session);
+    last.set(session, text);
+    // What the adapter has made of a line stands behind it, and is a sign itself, or the end.
+    const next = evidence.entries[seq + 1];
+    const isMade = next?.kind === 'client.told' || next?.kind === 'work.ended';
+    if (!isFresh || (isMade && next.at === at)) return false;
+    return claims(text, evidence.hosts).length > 0;
   });
-  return [...evidence.of('client.told').filter(during), ...meant].sort(
-    (one, other) => one.seq - other.seq,
-  );
+  return [...evidence.of('client.told'), ...meant].sort((one, other) => one.seq - other.seq);
 }
 
 /** How long a sign says that nothing will happen, in milliseconds. */

@@ -20,6 +20,8 @@ export type Moment =
   | { readonly on: 'refreshes'; readonly count: number }
   /** When so many requests to an endpoint have been answered well, and the answers delivered. */
   | { readonly on: 'answers'; readonly count: number; readonly endpoint: Endpoint }
+  /** When what the client has stored has been seen to change so often, half a change being one. */
+  | { readonly on: 'writes'; readonly count: number }
   /** When this window's fault has struck, and has then been left alone for so long. */
   | { readonly on: 'quiet'; readonly for: Duration }
   | { readonly on: 'both'; readonly of: readonly [Moment, Moment] };
@@ -60,6 +62,12 @@ export const answers = (count: number, endpoint: Endpoint): Moment => ({
   count,
   endpoint,
 });
+
+/**
+ * When the client has written to its store, so many times. What is emptied before it is filled is
+ * written twice, and whoever does something at the first of them does it in between.
+ */
+export const writes = (count: number): Moment => ({ on: 'writes', count });
 
 /** When the fault has struck, and nobody has run into it again for so long: it is *enforced*. */
 export const quiet = (time: Duration): Moment => ({ on: 'quiet', for: time });
@@ -123,6 +131,7 @@ export interface Tally {
   readonly requests: ReadonlyMap<Role, number>;
   readonly refreshes: number;
   readonly answers: ReadonlyMap<Endpoint, number>;
+  readonly writes: number;
   /** When each window's fault last struck, in scenario time. */
   readonly struckAt: ReadonlyMap<number, number>;
   /** What is under way: attempts that have not ended, by what they ask for. */
@@ -134,6 +143,7 @@ export const NOTHING_YET: Tally = {
   requests: new Map(),
   refreshes: 0,
   answers: new Map(),
+  writes: 0,
   struckAt: new Map(),
   asking: new Map(),
 };
@@ -149,6 +159,9 @@ export function count(tally: Tally, fact: Fact, at: number): Tally {
   if (fact.kind === 'attempt.ended') return ended(tally, fact, at);
   if (fact.kind === 'ledger' && fact.act === 'rotated') {
     return { ...tally, refreshes: tally.refreshes + 1 };
+  }
+  if (fact.kind === 'store' && fact.look === 'change') {
+    return { ...tally, writes: tally.writes + 1 };
   }
   return tally;
 }
@@ -192,6 +205,8 @@ export function isOpen(
         return tally.refreshes >= when.count;
       case 'answers':
         return (tally.answers.get(when.endpoint) ?? 0) >= when.count;
+      case 'writes':
+        return tally.writes >= when.count;
       case 'quiet':
         return now - (tally.struckAt.get(index) ?? Infinity) >= when.for;
       case 'both':
@@ -242,6 +257,8 @@ function inWord(when: Moment): string {
       return when.count === 1 ? 'a token was refreshed' : `${when.count} refreshes`;
     case 'answers':
       return `${counted(when.count, 'answer')} of ${when.endpoint}`;
+    case 'writes':
+      return `${counted(when.count, 'write')} to the store`;
     case 'quiet':
       return `left alone for ${inWords(when.for)}`;
     case 'both':

@@ -1,5 +1,7 @@
 import { LAYERS } from './effect.ts';
 import type { Attempted, Evidence, Worked } from './evidence.ts';
+import { STILL_OPEN } from './fault.ts';
+import { isSameLookUp } from './look-ups.ts';
 import { layerAtFault } from './truth.ts';
 
 /**
@@ -19,57 +21,105 @@ export interface Try {
   readonly status?: number;
   /** How long the other side asked it to wait before the next one, in milliseconds. */
   readonly asked?: number;
+  /** The other side said that there is to be no next one. */
+  readonly final?: true;
+  /** Why to ask for the same again cannot end otherwise, where that is so. */
+  readonly settled?: string;
   readonly exhibits: readonly number[];
 }
-
-/** The queries of one look-up, A and AAAA, follow each other within this. */
-const LOOK_UP = 50;
-const RESOLVER_TIMEOUT = 5_000;
 
 /**
  * What the client asked a role for between two moments: tokens of oauth, answers of model. Of
  * several clients, what each of them asked for, one after the other.
  */
-export function tries(
+export const tries = (
   evidence: Evidence,
-  role: 'oauth' | 'model',
+  role: Asked,
   from = Number.NEGATIVE_INFINITY,
   until = evidence.end,
-): readonly Try[] {
-  const sessions = new Set(evidence.attempts.map(({ session }) => session));
-  return [...sessions].flatMap((session) => triesOf(evidence, session, role, from, until));
-}
+): readonly Try[] =>
+  sessionsOf(evidence).flatMap((session) => triesBy(evidence, session, role, from, until));
 
-/** What one client asked for while it had this piece of work. */
-export const triesDuring = (
-  evidence: Evidence,
-  role: 'oauth' | 'model',
-  { session, at, endedAt = evidence.end }: Worked,
-): readonly Try[] => triesOf(evidence, session, role, at, endedAt);
-
-function triesOf(
+/** What one client asked a role for between two moments. */
+export const triesBy = (
   evidence: Evidence,
   session: number | undefined,
-  role: 'oauth' | 'model',
+  role: Asked,
   from: number,
   until: number,
-): readonly Try[] {
-  const wanted = role === 'oauth' ? 'token' : 'messages';
+): readonly Try[] => between(madeBy(evidence, session, role), from, until);
+
+/** What one client asked for while it had this piece of work. */
+export function triesDuring(evidence: Evidence, role: Asked, work: Worked): readonly Try[] {
+  const all = madeBy(evidence, work.session, role);
   const found: Try[] = [];
+  const first = firstWhere(all.length, (index) => all[index]!.first > work.exhibits[0]!);
+  for (let index = first; index < all.length; index += 1) {
+    const { first: seq, made } = all[index]!;
+    if (seq > (work.exhibits[1] ?? Infinity)) break;
+    found.push(made);
+  }
+  return found;
+}
+
+/** The clients that asked anybody for anything. */
+export const sessionsOf = ({ sessions }: Evidence): readonly (number | undefined)[] => sessions;
+
+/** Whom a piece of work depends on. */
+export type Asked = 'oauth' | 'model';
+export const ASKED = ['oauth', 'model'] as const satisfies readonly Asked[];
+
+/** A try, and when it is known to have begun: its first attempt at the layer that it ended at. */
+interface Made {
+  readonly began: number;
+  /** The entry with which it did. */
+  readonly first: number;
+  readonly made: Try;
+}
+
+/** Those that began between two moments. They are in the order of time. */
+function between(all: readonly Made[], from: number, until: number): readonly Try[] {
+  const found: Try[] = [];
+  const first = firstWhere(all.length, (index) => all[index]!.began >= from);
+  for (let index = first; index < all.length; index += 1) {
+    const { began, made } = all[index]!;
+    if (began > until) break;
+    found.push(made);
+  }
+  return found;
+}
+
+/** The first place of so many at which something is so that is so from then on. */
+function firstWhere(length: number, isSo: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function allOf(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
+  const wanted = role === 'oauth' ? 'token' : 'messages';
+  const found: Made[] = [];
   let lookUp: readonly Attempted[] = [];
-  for (const attempt of evidence.attempts) {
+  for (const attempt of evidence.by(session)) {
     const { layer, at } = attempt;
-    if (attempt.role !== role || attempt.session !== session) continue;
-    if (at < from || at > until) continue;
-    const died = layerAtFault(attempt) !== undefined;
+    if (attempt.role !== role) continue;
+    const died = layerAtFault(attempt) !== undefined && attempt.error !== STILL_OPEN;
     if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
     // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
     if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
     const same = layer === 'dns' && isSameLookUp(lookUp, attempt, evidence.resolution);
     lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
-    const next = tryOf(evidence, attempt);
-    if (same) found.push({ ...next, at: found.pop()!.at });
-    else found.push(next);
+    const made = tryOf(evidence, attempt);
+    const before = same ? found.pop() : undefined;
+    found.push(
+      before
+        ? { ...before, made: { ...made, at: before.made.at } }
+        : { began: at, first: attempt.exhibits[0]!, made },
+    );
   }
   return found;
 }
@@ -77,7 +127,9 @@ function triesOf(
 function tryOf(evidence: Evidence, attempt: Attempted): Try {
   const { role, presents, status, work, session, endedAt, exhibits } = attempt;
   const asked = askedToWait(attempt);
-  const carried = presents.find(({ kind }) => kind === (role === 'oauth' ? 'refresh' : 'access'));
+  const settled = settledBy(attempt);
+  // Of the model it is asked with any credential, a key among them; of sign-in with a refresh token.
+  const carried = presents.find(({ kind }) => role === 'model' || kind === 'refresh');
   return {
     ...(carried && { token: carried.token }),
     ...(work && { work }),
@@ -87,6 +139,8 @@ function tryOf(evidence: Evidence, attempt: Attempted): Try {
     answered: isAnswered(attempt),
     ...(status !== undefined && { status }),
     ...(asked !== undefined && { asked }),
+    ...(isFinal(attempt) && { final: true }),
+    ...(settled !== undefined && { settled }),
     exhibits,
   };
 }
@@ -99,6 +153,28 @@ function askedToWait({ effect }: Attempted): number | undefined {
   return seconds > 0 ? seconds * 1_000 : undefined;
 }
 
+/** In the provider's own word for it. */
+const isFinal = ({ effect }: Attempted): boolean =>
+  typeof effect === 'object' && 'refuse' in effect && effect.shouldRetry === false;
+
+const NOT_TRUSTED: readonly unknown[] = ['untrusted', 'expired', 'not-yet-valid', 'wrong-host'];
+/** The request itself is wrong, or is not allowed. A 401 is answered with another token. */
+const NOT_TAKEN: readonly (number | undefined)[] = [400, 402, 403, 404, 413, 422];
+
+/**
+ * What settles the matter. Of sign-in only a 400 does, with which it speaks of the grant (RFC 6749,
+ * section 5.2): anything else may pass. A page in HTML comes from something that stands before a
+ * service, and settles nothing.
+ */
+function settledBy({ layer, role, effect, status }: Attempted): string | undefined {
+  if (layer === 'tls') {
+    return NOT_TRUSTED.includes(effect) ? 'a certificate that does not hold' : undefined;
+  }
+  if (layer !== 'http' || (typeof effect === 'object' && !('refuse' in effect))) return undefined;
+  const settles = role === 'oauth' ? status === 400 : NOT_TAKEN.includes(status);
+  return settles ? `a refusal with ${status}` : undefined;
+}
+
 /** A good status is not enough: an empty answer, or one that broke off, is asked for again. */
 const isAnswered = (attempt: Attempted): boolean =>
   attempt.layer === 'http' &&
@@ -107,45 +183,56 @@ const isAnswered = (attempt: Attempted): boolean =>
   attempt.error === undefined &&
   layerAtFault(attempt) === undefined;
 
-/** A resolver asks for both families, and asks again: that is still one look-up. */
-function isSameLookUp(queries: readonly Attempted[], next: Attempted, resolution: number): boolean {
-  const [first] = queries;
-  const last = queries.at(-1);
-  if (!first || !last || next.host !== first.host) return false;
-  const pause = next.at - (last.endedAt ?? last.at);
-  if (pause < 0) return true;
-  if (resolution > 0 && next.at - first.at <= resolution) return true;
-  const asked = queries.filter(({ operation }) => operation === next.operation);
-  if (last.error !== 'no answer') return asked.length < 1 && pause <= LOOK_UP + resolution;
-  // Where no answer comes, the C library asks once more, five seconds after it has asked
-  // (resolv.conf(5), `attempts` and `timeout`). Either moment is blurred where time is warped.
-  const since = next.at - last.at;
-  return asked.length < 2 && since <= RESOLVER_TIMEOUT + LOOK_UP + 2 * resolution;
-}
-
 /** When the request began that this attempt is a layer of. */
 function origin(evidence: Evidence, attempt: Attempted): number {
   const layer = LAYERS[LAYERS.indexOf(attempt.layer) - 1];
-  const below = layer && alike(evidence).get(kindOf({ ...attempt, layer }));
-  const one = below?.findLast(
-    ({ endedAt, exhibits }) =>
-      exhibits[0]! < attempt.exhibits[0]! &&
-      endedAt !== undefined &&
-      endedAt <= attempt.at &&
-      attempt.at - endedAt <= evidence.resolution,
-  );
-  return one ? origin(evidence, one) : attempt.at;
+  const below = layer && sorted(evidence).ended.get(kindOf({ ...attempt, layer }));
+  if (!below) return attempt.at;
+  // What ended last before this one began.
+  for (let index = countUntil(below, attempt.at) - 1; index >= 0; index -= 1) {
+    const one = below[index]!;
+    if (attempt.at - one.endedAt! > evidence.resolution) break;
+    if (one.exhibits[0]! < attempt.exhibits[0]!) return origin(evidence, one);
+  }
+  return attempt.at;
 }
+
+/** How many of these had ended by a moment. */
+const countUntil = (ended: readonly Attempted[], at: number): number =>
+  firstWhere(ended.length, (index) => ended[index]!.endedAt! > at);
 
 const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 'host'>): string =>
   `${layer} ${session} ${host}`;
 
 /** Sorted once for each log: a client that tries thousands of times makes it a long one. */
-const SORTED = new WeakMap<Evidence, ReadonlyMap<string, readonly Attempted[]>>();
+interface Sorted {
+  /** What one client asked of one host at one layer, in the order in which it ended. */
+  readonly ended: ReadonlyMap<string, readonly Attempted[]>;
+  readonly made: Map<string, readonly Made[]>;
+}
+const SORTED = new WeakMap<Evidence, Sorted>();
 
-/** The attempts of one client at one host, at one layer. */
-function alike(evidence: Evidence): ReadonlyMap<string, readonly Attempted[]> {
-  const sorted = SORTED.get(evidence) ?? Map.groupBy(evidence.attempts, kindOf);
-  SORTED.set(evidence, sorted);
-  return sorted;
+function sorted(evidence: Evidence): Sorted {
+  const known = SORTED.get(evidence);
+  if (known) return known;
+  const { attempts } = evidence;
+  const each: Sorted = {
+    ended: Map.groupBy(
+      attempts
+        .filter(({ layer, endedAt }) => layer !== 'http' && endedAt !== undefined)
+        .sort((one, other) => one.endedAt! - other.endedAt!),
+      kindOf,
+    ),
+    made: new Map(),
+  };
+  SORTED.set(evidence, each);
+  return each;
+}
+
+function madeBy(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
+  const { made } = sorted(evidence);
+  const key = `${session} ${role}`;
+  const all = made.get(key) ?? allOf(evidence, session, role);
+  made.set(key, all);
+  return all;
 }

@@ -1,17 +1,8 @@
 import type { HttpEffect, Refusal } from './effect.ts';
-import type { Of } from './entry.ts';
-import type { Attempted, Evidence, Worked } from './evidence.ts';
+import type { Attempted, Evidence } from './evidence.ts';
 import { ABORTED } from './fault.ts';
+import { ANY_TERM, type Blamed, type Firmness, LEXICON } from './lexicon.ts';
 import type { Role } from './role.ts';
-
-/** Where a cause can lie, as a user would have to look for it. */
-export type Blamed = 'DNS' | 'NET' | 'TLS' | 'AUTH' | 'MODEL' | 'QUOTA' | 'LOCAL';
-
-/**
- * How firmly a text names a cause: by a code or in so many words (`named`), or by words that fit
- * several causes, by advice, or with a "perhaps" (`hinted`).
- */
-export type Firmness = 'named' | 'hinted';
 
 /** A cause that a text names, and the words that do, by their place in the text. */
 export interface Claim {
@@ -25,156 +16,6 @@ export interface Claim {
 /** What a text makes of the truth. */
 export type Answer = 'right' | 'vague' | 'wrong' | 'none';
 
-interface Term {
-  readonly layer: Blamed;
-  readonly firmness: Firmness;
-  readonly words: RegExp;
-}
-
-const named = (layer: Blamed, words: RegExp): Term => ({ layer, firmness: 'named', words });
-const hinted = (layer: Blamed, words: RegExp): Term => ({ layer, firmness: 'hinted', words });
-
-/** What is said of a credential that somebody will not take, without saying of whom. */
-const SPOILT =
-  'expired|revoked|invalid|rejected|refused|denied|missing|stale|turned away|' +
-  'no longer (?:valid|accepted)|not (?:valid|accepted|recogni[sz]ed)';
-const CREDENTIAL = '(?:token|login|session|sign-?in|credentials?|api[ -]key|grant)';
-/** The service that signs people in. Hosts are put in by their role, see `masked`. */
-const SIGN_IN =
-  '(?:sign-?in|log-?in|oauth|auth(?:entication|orization)?|identity|token|⟨oauth⟩)' +
-  '(?:[ -](?:service|server|host|endpoint|provider|api))?';
-const OUT =
-  '(?:unavailable|down|overloaded|out of (?:service|order)|not available|failing|at fault)';
-/** What a web page came in the place of; its status is that of whoever sent the page. */
-const PAGE = '\\b(?:web page|html)\\b[^.;\\n]{0,40}?';
-const ITS_STATUS = '\\s*(?:[^.;\\n]{0,30}?\\b\\d{3}\\b)?';
-
-/**
- * The reviewed lexicon. Codes come first: they are what a program says of itself, and a text that
- * holds one is judged by it however loose the prose around it is.
- *
- * Words for what does not work are not words for why. "Sign-in is unreachable" says that a user
- * cannot sign in; only "your token was rejected" blames the token. Add a term when a client has
- * been seen to use it, and a line to test/checks/truth.test.ts with it.
- */
-const LEXICON: readonly Term[] = [
-  named(
-    'DNS',
-    /\b(?:ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL|NXDOMAIN|SERVFAIL|ERR_NAME_NOT_RESOLVED)\b/g,
-  ),
-  named(
-    'DNS',
-    /\bgetaddrinfo\b|\bname resolution\b|\bno such host\b|\bname or service not known/gi,
-  ),
-  named('DNS', /(?:not|n't|unable to|fail(?:s|ed)? to|never) (?:be )?resolved?\b/gi),
-  named('DNS', /\blookup address information\b|\bdns (?:error|failure|lookup|problem)/gi),
-  hinted('DNS', /\bdns\b/gi),
-
-  named('NET', /\bE(?:CONN(?:REFUSED|RESET|ABORTED)|PIPE|(?:HOST|NET)UNREACH|NETDOWN)\b/g),
-  named('NET', /\b(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_[A-Z_]+|FailedToOpenSocket)\b/g),
-  named('NET', /\bConnection(?:Refused|Reset|Closed|Timeout)\b|\bERR_(?:CONNECTION|NETWORK)\w*/g),
-  named(
-    'NET',
-    new RegExp(
-      '\\bconnection(?: to [^.;:\\n]{1,40}?)?(?: was| is| has been| got)? ' +
-        '(?:refused|reset|closed|aborted|dropped|cut|broken)',
-      'gi',
-    ),
-  ),
-  named('NET', /\bsocket hang up\b|\bbroken pipe\b|\bno route to host\b|\bconnection timed out/gi),
-  hinted('NET', /(?:not|n't|unable to|fail(?:s|ed)? to) (?:connect|reach|be reached)\b/gi),
-  hinted('NET', /\bunreachable\b|\b(?:connection|network) (?:error|failure|trouble)|\boffline\b/gi),
-  hinted('NET', /\bfetch failed\b|\btimed out\b|\bcheck your (?:internet|network|connection)/gi),
-
-  named('TLS', /\b(?:CERT_[A-Z_]+|ERR_(?:TLS|SSL|CERT)\w*|EPROTO|UNABLE_TO_(?:VERIFY|GET)\w*)\b/g),
-  named('TLS', /\b(?:DEPTH_ZERO_)?SELF_SIGNED_CERT\w*|\bUNKNOWN_CERTIFICATE\w*/g),
-  named('TLS', /\bcertificates?\b|\bself[- ]signed\b|\b(?:TLS|SSL) (?:error|handshake|failure)/gi),
-
-  named('AUTH', /\b40[13]\b(?! ?m?s\b)|\binvalid_(?:grant|token|client)\b|\bunauthori[sz]ed\b/gi),
-  named(
-    'AUTH',
-    /\bauthentication_(?:error|failed)\b|\bunauthorized_client\b|\bpermission_error\b/gi,
-  ),
-  named('AUTH', /\b(?:fail(?:s|ed)?|unable|could not|cannot|can't) (?:to )?authenticate/gi),
-  hinted('AUTH', /\boauth error\b/gi),
-  named('AUTH', /\bauthentication (?:failed|error|failure|required)|\bnot authenticated\b/gi),
-  named(
-    'AUTH',
-    new RegExp(
-      `\\b${CREDENTIAL}(?: (?:has|have|is|are|was|were|been|had|your))* (?:${SPOILT})\\b`,
-      'gi',
-    ),
-  ),
-  named(
-    'AUTH',
-    new RegExp(
-      `\\b(?:${SPOILT}) (?:(?:oauth|access|refresh|bearer|your|the) )*${CREDENTIAL}`,
-      'gi',
-    ),
-  ),
-  named('AUTH', /\b(?:not|no longer) (?:logged|signed) in\b|\b(?:logged|signed) out\b/gi),
-  named(
-    'AUTH',
-    new RegExp(`(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?\\b5\\d\\d\\b(?! ?m?s\\b)`, 'gi'),
-  ),
-  named(
-    'AUTH',
-    new RegExp(
-      `(?<![\\w/])${SIGN_IN}\\s* (?:sent|returned|gave) [^.;\\n]{0,30}?` +
-        '\\b(?:empty|malformed|incomplete|unusable)',
-      'gi',
-    ),
-  ),
-  named('AUTH', new RegExp(`${PAGE}⟨oauth⟩${ITS_STATUS}`, 'gi')),
-  named('AUTH', /\b(?:temporarily_unavailable|access_denied|expired_token|expired_on_issue)\b/g),
-  hinted('AUTH', new RegExp(`(?<![\\w/])${SIGN_IN} (?:is|was|seems) ${OUT}`, 'gi')),
-  hinted('AUTH', /(?<![\w/])\/login\b|\b(?:sign|log) in again\b|\bplease (?:sign|log) in\b/gi),
-
-  named('MODEL', /\boverloaded(?:_error)?\b|\b(?:api|server|internal_server)_error\b/gi),
-  named('MODEL', /\b5\d\d\b(?! ?m?s\b)/g),
-  named('MODEL', new RegExp(`\\b(?:model|api|⟨model⟩)(?: api)? (?:is|was|seems) ${OUT}`, 'gi')),
-  named('MODEL', new RegExp(`${PAGE}⟨model⟩${ITS_STATUS}`, 'gi')),
-  named(
-    'MODEL',
-    new RegExp(
-      '\\b(?:model|api|⟨model⟩)\\s*(?: api)? (?:sent|returned|gave) [^.;\\n]{0,30}?' +
-        '\\b(?:empty|malformed|incomplete|unusable)',
-      'gi',
-    ),
-  ),
-  named('MODEL', /\bresponse stalled mid-stream/gi),
-  hinted('MODEL', /(?:\bmodel|⟨model⟩)\s*(?:cannot|can't|does not|did not) answer/gi),
-  named(
-    'MODEL',
-    /\b(?:issue|problem|trouble) with the (?:selected )?model\b|\bmodel not found\b/gi,
-  ),
-
-  named('QUOTA', /\b429\b|\brate[ _-]?limit\w*|\bquota\b|\busage limit\b|\btoo many requests\b/gi),
-  named('QUOTA', /\bcredit balance\b|\bbilling\b|\b402\b(?! ?m?s\b)/gi),
-
-  named(
-    'LOCAL',
-    new RegExp(
-      '\\b(?:EACCES|EPERM|ENOSPC|EROFS|EMFILE|EBUSY|ELOCKED|EADDRINUSE)\\b|' +
-        '\\bpermission denied\\b|\\bdisk (?:is )?full',
-      'gi',
-    ),
-  ),
-  named(
-    'LOCAL',
-    /\bclock (?:is|seems|looks|may be) (?:wrong|off|ahead|behind|skewed)|\bclock skew/gi,
-  ),
-  named(
-    'LOCAL',
-    new RegExp(
-      '\\b(?:credentials?|login|store|keychain)(?: (?:file|store))? (?:' +
-        '(?:is|are|was|were|looks?) (?:corrupt|damaged|unreadable|locked|read-only)|' +
-        "can(?:not|'t) be (?:read|saved|removed))",
-      'gi',
-    ),
-  ),
-];
-
 /** "It is not because of your login": what stands between a no and what it denies. */
 const DENIED = new RegExp(
   "\\b(?:no|not|never|nor|without|rather than|instead of|\\w+n't)" +
@@ -183,26 +24,40 @@ const DENIED = new RegExp(
 );
 /** "If your token has expired, …" does not say that it has. */
 const SUPPOSED =
-  /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|probably)\b[^.;:\n]{0,40}$/i;
+  /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|possible|probably)\b[^.;:\n]{0,40}$/i;
+
+type Hosts = Readonly<Record<string, Role>>;
+
+/** What has been read before, in one log: the same words are put to several checks. */
+const READ = new WeakMap<Hosts, Map<string, readonly Claim[]>>();
 
 /** Every cause that a text names, by its place. `hosts` tells what the names in it are for. */
-export function claims(text: string, hosts: Readonly<Record<string, Role>> = {}): readonly Claim[] {
-  const seen = masked(text, hosts);
-  const found = LEXICON.flatMap(({ layer, firmness, words }) =>
-    [...seen.matchAll(words)].flatMap((match): readonly Claim[] => {
-      const before = seen.slice(Math.max(0, match.index - 80), match.index);
-      if (DENIED.test(before)) return [];
-      const to = match.index + match[0].length;
-      return [
-        {
-          layer,
-          firmness: SUPPOSED.test(before) ? 'hinted' : firmness,
-          from: match.index,
-          to,
-          words: text.slice(match.index, to),
-        },
-      ];
-    }),
+export function claims(text: string, hosts: Hosts = {}): readonly Claim[] {
+  let read = READ.get(hosts);
+  if (!read) {
+    read = new Map();
+    READ.set(hosts, read);
+  }
+  let found = read.get(text);
+  if (!found) {
+    found = claimsIn(text, masked(text, hosts));
+    read.set(text, found);
+  }
+  return found;
+}
+
+function claimsIn(text: string, seen: string): readonly Claim[] {
+  // Most lines of a client's output blame nothing, and to look for matches costs more than to ask.
+  if (!ANY_TERM.test(seen)) return [];
+  const found = LEXICON.filter(({ words }) => seen.search(words) >= 0).flatMap(
+    ({ layer, firmness, words }) =>
+      [...seen.matchAll(words)].flatMap((match): readonly Claim[] => {
+        const before = seen.slice(Math.max(0, match.index - 80), match.index);
+        if (DENIED.test(before)) return [];
+        const [from, to] = [match.index, match.index + match[0].length];
+        const how = SUPPOSED.test(before) ? 'hinted' : firmness;
+        return [{ layer, firmness: how, from, to, words: text.slice(from, to) }];
+      }),
   );
   // A phrase says more than a word in it: in "sign-in answered 503" the 503 is no model's.
   return found
@@ -215,26 +70,36 @@ export function claims(text: string, hosts: Readonly<Record<string, Role>> = {})
 const isInside = (word: Claim, phrase: Claim): boolean =>
   phrase.from <= word.from && phrase.to >= word.to && phrase.to - phrase.from > word.to - word.from;
 
-/** The layers that a text stands for: where it names any, what it merely hints at is no claim. */
+/**
+ * The layers that a text stands for. A code is what a program says of itself, so where there is
+ * one, the prose around it does not count; nor do hints, where anything is named.
+ */
 export function blamed(said: readonly Claim[]): ReadonlySet<Blamed> {
-  const firm = said.filter(isFirm);
-  return new Set((firm.length > 0 ? firm : said).map(({ layer }) => layer));
+  const firmest = FIRMEST.find((each) => said.some(({ firmness }) => firmness === each));
+  return layersOf(said.filter(({ firmness }) => firmness === firmest));
 }
+
+const FIRMEST: readonly Firmness[] = ['coded', 'named', 'hinted'];
+
+const layersOf = (said: readonly Claim[]): ReadonlySet<Blamed> =>
+  new Set(said.map(({ layer }) => layer));
 
 /** Put a text to the truth. More than one layer is true where several faults were at work. */
 export function answer(said: readonly Claim[], truth: ReadonlySet<Blamed>): Answer {
   const layers = blamed(said);
   if (layers.size === 0) return 'none';
-  if (layers.size > 2) return 'vague';
+  const firm = said.filter(isFirm);
+  // Who names everything has named nothing, code or no code.
+  if (layers.size > 2 || layersOf(firm).size > 2) return 'vague';
   if ([...layers].some((layer) => truth.has(layer))) return 'right';
   // Loose words can be right; they are too loose to be wrong.
-  return said.some(isFirm) ? 'wrong' : 'vague';
+  return firm.length > 0 ? 'wrong' : 'vague';
 }
 
-const isFirm = ({ firmness }: Claim): boolean => firmness === 'named';
+const isFirm = ({ firmness }: Claim): boolean => firmness !== 'hinted';
 
 /** Hosts by what they are for, so that what a host is called is no claim, and its role is known. */
-function masked(text: string, hosts: Readonly<Record<string, Role>>): string {
+function masked(text: string, hosts: Hosts): string {
   let seen = text;
   for (const [host, role] of Object.entries(hosts)) {
     const mask = `⟨${role}⟩`;
@@ -276,7 +141,8 @@ const AT = { dns: 'DNS', connect: 'NET', tls: 'TLS' } as const;
  * Some of it shows only one layer further up, and who tells what showed has told the truth: of a
  * name that leads to an address where nobody listens, that the connection was refused; of one that
  * leads to somebody else, that the certificate is another's. An endless handshake is a connection
- * that is never there: libraries give both one time limit, and one code.
+ * that is never there: libraries give both one time limit, and one code. So is a look-up of which
+ * only one half is answered.
  */
 function below(
   layer: keyof typeof AT,
@@ -287,6 +153,7 @@ function below(
   // Node's `fetch` makes a connection in place of one that it has aborted, and drops that as well.
   if (effect === undefined && error === ABORTED) return [];
   if (layer === 'dns' && error === undefined && isServed(effect)) return [];
+  if (typeof effect === 'object' && 'family' in effect) return ['DNS', 'NET'];
   if (effect === 'nobody-there') return ['DNS', 'NET'];
   if (effect === 'somebody-else') return ['DNS', 'TLS'];
   if (effect === 'endless') return ['TLS', 'NET'];
@@ -296,7 +163,7 @@ function below(
 /** Whether what was done to the answer about a name left an address in it. */
 const isServed = (effect: Attempted['effect']): boolean =>
   typeof effect === 'object'
-    ? 'late' in effect || 'ttl' in effect
+    ? 'late' in effect || 'ttl' in effect || 'family' in effect
     : ['truncated', 'only-A', 'only-AAAA'].includes(effect ?? '');
 
 /**
@@ -355,6 +222,17 @@ const isNotYet = ({ presents, effect, status }: Attempted): boolean =>
 const statusOf = (effect: Attempted['effect']): number | undefined =>
   typeof effect === 'object' && 'status' in effect ? effect.status : undefined;
 
+const FAILED = new WeakMap<Evidence, readonly Attempted[]>();
+
+/** The attempts that failed: asked for once for each failure, by several checks. */
+function failedOf(evidence: Evidence): readonly Attempted[] {
+  const known = FAILED.get(evidence);
+  if (known) return known;
+  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
+  FAILED.set(evidence, failed);
+  return failed;
+}
+
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client
  * then; else what they had done before and were still doing, since a client need not ask again
@@ -365,7 +243,7 @@ export function groundTruth(
   from: number,
   until: number,
 ): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
-  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
+  const failed = failedOf(evidence);
   const then = failed.filter(({ at }) => at >= from && at <= until);
   const struck = then.filter(({ struckBy }) => struckBy !== undefined);
   const open = new Set(evidence.openBetween(from, from).map(({ window }) => window));
@@ -404,76 +282,3 @@ function lossOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> 
   const isDenied = isEmpty && last !== undefined && layerAtFault(last) === 'AUTH';
   return { layers: new Set(isDenied ? ['AUTH'] : []), exhibits: isDenied ? last.exhibits : [] };
 }
-
-/** Work that failed, or a crash, and what the user was told of it. */
-export interface Failure {
-  /** The work's name, or `the client` where it crashed with nothing in hand. */
-  readonly what: string;
-  readonly from: number;
-  readonly until: number;
-  readonly text: string;
-  readonly exhibits: readonly number[];
-}
-
-/** Everything that failed and was not lost. Leaving when the work is over is no failure. */
-export function failures(evidence: Evidence): readonly Failure[] {
-  const works = evidence.works.flatMap((work): readonly Failure[] => {
-    const { outcome, claim, at, endedAt, session } = work;
-    if (outcome !== 'failed' || endedAt === undefined || wasKilled(evidence, work)) return [];
-    // Where the client made no claim it was gone, and the last words on the work are our own.
-    const text =
-      claim === 'none'
-        ? leftBehind(evidence, session, at)
-        : work.text.trim() || told(evidence, session, at, endedAt);
-    return [{ what: work.work, from: at, until: endedAt, text, exhibits: work.exhibits }];
-  });
-  const crash = evidence
-    .of('client.exited')
-    .find((exit) => exit.by === 'client' && exit.code !== 0 && wasIdle(evidence, exit));
-  if (!crash) return works;
-  const from = Math.max(
-    ...evidence.works.map(({ endedAt = 0 }) => endedAt).filter((at) => at <= crash.at),
-  );
-  const { at, seq } = crash;
-  const text = leftBehind(evidence, crash.session, from);
-  return [...works, { what: 'the client', from, until: at, text, exhibits: [seq] }];
-}
-
-/** Whether the client was killed over it: nobody has last words who is not given the time. */
-const wasKilled = (evidence: Evidence, { claim, session, endedAt }: Worked): boolean =>
-  claim === 'none' &&
-  evidence
-    .of('client.exited')
-    .some((exit) => exit.by === 'harness' && exit.session === session && exit.at === endedAt);
-
-/** Whether it had nothing in hand, and there was work to come. Leaving at the end is no crash. */
-function wasIdle(evidence: Evidence, exit: Of<'client.exited'>): boolean {
-  const works = evidence.works.filter(({ session }) => session === exit.session);
-  return (
-    works.some(({ outcome }) => outcome === 'lost') &&
-    works.every(({ at, endedAt = Infinity }) => at > exit.at || endedAt < exit.at)
-  );
-}
-
-/** What the user was told between two moments: messages, or else whatever there was. */
-function told(
-  evidence: Evidence,
-  session: number | undefined,
-  from: number,
-  until: number,
-): string {
-  const all = evidence
-    .of('client.told')
-    .filter((one) => one.session === session && one.at >= from && one.at <= until);
-  const messages = all.filter(({ as }) => as === 'message');
-  return (messages.length > 0 ? messages : all).map(({ text }) => text).join('\n');
-}
-
-/** The last lines on stderr, where a program that dies says why. They may be read after its end. */
-const leftBehind = (evidence: Evidence, session: number | undefined, from: number): string =>
-  evidence
-    .of('client.said')
-    .filter((one) => one.session === session && one.stream === 'stderr' && one.at >= from)
-    .slice(-40)
-    .map(({ text }) => text)
-    .join('\n') || told(evidence, session, from, evidence.end);

@@ -18,13 +18,14 @@ const isRefusal = (deed: Acts['store']): deed is Refusal => Object.hasOwn(REFUSA
 
 /** The one file that matters, in memory. */
 export class MemoryStore implements Store {
-  #file: { text: string; mode: number } | undefined;
+  #file: { readonly text: string; readonly mode: number; readonly inode: number } | undefined;
+  #inodes = 0;
   #changed: (() => void) | undefined;
   readonly #refusing = new Set<Refusal>();
 
   lay({ files }: Launch, path: string): void {
     const file = files[path];
-    this.#file = file && { text: file.text, mode: file.mode };
+    this.#file = file && { text: file.text, mode: file.mode, inode: this.#next() };
   }
 
   look(): StoreFile | undefined {
@@ -46,8 +47,7 @@ export class MemoryStore implements Store {
       return undefined;
     }
     const isNew = deed === 'renewed' || deed === 'replaced';
-    const text = isNew ? renew(deed) : spoiled(deed, this.#file?.text);
-    this.#file = { text, mode: this.#file?.mode ?? 0o600 };
+    this.#replace(isNew ? renew(deed) : spoiled(deed, this.#file?.text));
     return undefined;
   }
 
@@ -58,14 +58,37 @@ export class MemoryStore implements Store {
 
   write(text: string): void {
     this.#admit();
-    this.#file = { text, mode: this.#file?.mode ?? 0o600 };
+    this.#replace(text);
     this.#changed?.();
+  }
+
+  /**
+   * As a file is that is opened, and cut off by that, and then written to. Somebody may look in
+   * between, and whoever writes may be gone by then.
+   */
+  overwrite(text: string, isAlive: () => boolean = () => true): void {
+    this.#admit();
+    const { mode, inode } = this.#file ?? { mode: 0o600, inode: this.#next() };
+    for (const step of ['', text]) {
+      if (!isAlive()) return;
+      this.#file = { text: step, mode, inode };
+      this.#changed?.();
+    }
   }
 
   remove(): void {
     this.#admit();
     this.#file = undefined;
     this.#changed?.();
+  }
+
+  #replace(text: string): void {
+    this.#file = { text, mode: this.#file?.mode ?? 0o600, inode: this.#next() };
+  }
+
+  #next(): number {
+    this.#inodes += 1;
+    return this.#inodes;
   }
 
   #admit(): void {

@@ -1,3 +1,4 @@
+import type { Fetch } from '#core/client.ts';
 import type { Life } from './life.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Life } from './life.ts';
  * client can take it in, and whatever is open when the client ends is broken off.
  */
 export const fetchOf =
-  (life: Life, fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (life: Life, fetch: Fetch): Fetch =>
   async (input, init) => {
     const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     const signal = AbortSignal.any(own ? [own, life.over] : [life.over]);

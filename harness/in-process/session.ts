@@ -1,4 +1,4 @@
-import type { ClientAdapter, Place } from '#core/client.ts';
+import type { ClientAdapter, Journal, Place } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { seconds } from '#core/duration.ts';
 import { sleeper } from '#time/kernel.ts';
@@ -7,11 +7,15 @@ import type { Boarding, Exit, Session } from '../stage.ts';
 import { Life } from './life.ts';
 import { Lines } from './lines.ts';
 import type { Loopback } from './loopback.ts';
+import type { MemoryStore } from './memory-store.ts';
 import type { Mutex } from './mutex.ts';
 import { fetchOf } from './network.ts';
+import { Pulse } from './pulse.ts';
 
 /** What a client in this process is put into: all of its place that it does not bring itself. */
-export interface Surroundings extends Pick<Place, 'fetch' | 'clock' | 'store'> {
+export interface Surroundings
+  extends Required<Pick<Place, 'fetch' | 'askNames' | 'clock' | 'journal' | 'effects'>> {
+  readonly store: MemoryStore;
   /** Shared by all who have this store. */
   readonly mutex: Mutex;
   /** Shared by all on this machine. */
@@ -34,6 +38,7 @@ export function inProcessSession(
 ): Session {
   const life = new Life((call) => void around.clock.after(seconds(0), call));
   const input = new Lines();
+  const pulse = new Pulse();
   const { promise: exited, resolve: exit } = Promise.withResolvers<Exit>();
   const print: Place['print'] = (stream, line) => {
     if (!life.over.aborted) boarding.line(stream, line);
@@ -44,7 +49,8 @@ export function inProcessSession(
     exit({ code: 1 });
   };
   // A program may also throw before its first promise.
-  const flown = async () => adapter.program!(placeOf(life, boarding, around, input, print, crash));
+  const flown = async () =>
+    adapter.program!(placeOf(life, pulse, boarding, around, input, print, crash));
   void flown().then((code) => exit({ code }), crash);
   const end = () => {
     life.end();
@@ -58,24 +64,30 @@ export function inProcessSession(
     freeze: () => life.freeze(),
     thaw: () => life.thaw(),
     crash: end,
+    usage: () => ({ wakes: pulse.busiest() }),
   };
 }
 
 function placeOf(
   life: Life,
-  { setting: { seed, token, apiKey, keeps } }: Boarding,
-  { clock: kernel, fetch, store, mutex, loopback, around }: Surroundings,
+  pulse: Pulse,
+  { setting: { seed, token, apiKey, strayKey, keeps } }: Boarding,
+  surroundings: Surroundings,
   input: Lines,
   print: Place['print'],
   crash: (thrown: unknown) => void,
 ): Place {
+  const { clock: kernel, fetch, askNames, store, journal, effects } = surroundings;
+  const { mutex, loopback, around } = surroundings;
   const after: Clock['after'] = (delay, call) => {
     // It may be cleared while it waits for a thaw, when its time has long come.
     let isCleared = false;
-    const timer = kernel.after(delay, () =>
+    const timer = kernel.after(pulse.atLeast(delay, kernel.now()), () =>
       life.wake(() => {
         try {
-          if (!isCleared) call();
+          if (isCleared) return;
+          pulse.beat(kernel.now());
+          call();
         } catch (thrown) {
           crash(thrown);
         }
@@ -90,6 +102,7 @@ function placeOf(
   };
   return {
     fetch: fetchOf(life, fetch),
+    askNames: (...asked) => life.settling(askNames(...asked)),
     // It is a wall clock that is wrong: what lasts a minute lasts a minute.
     clock: { now: () => kernel.now() + around.ahead, after, sleep: sleeper(after) },
     // What it has been running for goes by no wall clock.
@@ -103,10 +116,15 @@ function placeOf(
       write: (text) => {
         if (!life.over.aborted) store.write(text);
       },
+      overwrite: (text) => {
+        store.overwrite(text, () => !life.over.aborted);
+      },
       remove: () => {
         if (!life.over.aborted) store.remove();
       },
     },
+    journal: { read: () => journal.read(), add: whileAlive(life, journal) },
+    effects: { add: whileAlive(life, effects) },
     input: linesOf(life, input),
     print,
     async listen(port, answer) {
@@ -124,8 +142,16 @@ function placeOf(
     lock: mutex.lockOf(life.over),
     ...(token !== undefined && { token }),
     ...(apiKey && { apiKey }),
+    ...(strayKey !== undefined && { strayKey }),
   };
 }
+
+/** Who is gone adds nothing to any file. */
+const whileAlive =
+  ({ over }: Life, file: Pick<Journal, 'add'>) =>
+  (line: string): void => {
+    if (!over.aborted) file.add(line);
+  };
 
 /** Lines of input, as somebody reads them who may be frozen or gone. */
 async function* linesOf(life: Life, input: Lines): AsyncIterable<string> {

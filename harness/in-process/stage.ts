@@ -8,6 +8,7 @@ import { asOne } from '#transports/unended.ts';
 import { isLoopback } from '../human.ts';
 import type { Stage } from '../stage.ts';
 import { Loopback } from './loopback.ts';
+import { MemoryJournal } from './memory-journal.ts';
 import { MemoryStore } from './memory-store.ts';
 import { Mutex } from './mutex.ts';
 import { type Around, inProcessSession } from './session.ts';
@@ -15,6 +16,9 @@ import { type Around, inProcessSession } from './session.ts';
 /** A stage in memory, for clients that can run in this process. They share store and home. */
 export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number): Stage {
   const store = new MemoryStore();
+  const effects = new MemoryJournal();
+  /** What each client has written down: it is the same one also where it was started again. */
+  const journals = new Map<number, MemoryJournal>();
   const mutex = new Mutex();
   const loopback = new Loopback();
   let networkOf: (session?: number) => InProcess;
@@ -58,10 +62,14 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
         );
       }
       const { session, oneOfSeveral } = boarding;
+      const journal = journals.get(session) ?? new MemoryJournal();
+      journals.set(session, journal);
+      const network = networkOf(oneOfSeveral ? session : undefined);
       return inProcessSession(adapter, boarding, {
-        fetch: networkOf(oneOfSeveral ? session : undefined).fetch,
+        fetch: network.fetch,
+        askNames: network.askNames,
         clock: kernel.clock(session === 1 ? 'client' : `client-${session}`),
-        store,
+        ...{ store, journal, effects },
         mutex,
         loopback,
         around,
@@ -75,6 +83,7 @@ export function memoryStage(adapter: ClientAdapter, kernel: Kernel, seed: number
           ),
     look: () => store.look(),
     watch: (changed) => store.onChange(changed),
+    onEffect: (applied) => effects.onAdded(applied),
     async *leftovers() {},
   };
 }

@@ -34,6 +34,10 @@ function named(effect: DnsEffect, host: string): string {
   if ('rcode' in effect) return NAMED[effect.rcode](host);
   if ('late' in effect) return `the name ${host} was resolved ${after(effect.late)} late`;
   if ('ttl' in effect) return `the name ${host} was to be forgotten after ${effect.ttl} s`;
+  if ('family' in effect) {
+    const how = effect.fails === 'silence' ? 'nothing came' : effect.fails;
+    return `the ${effect.family} record of ${host} could not be had (${how})`;
+  }
   return `the answer about ${host} was malformed (${effect.malformed})`;
 }
 

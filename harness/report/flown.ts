@@ -1,6 +1,7 @@
 import type { Entry, RunOrder } from '#core/entry.ts';
 import type { Quality, Verdict } from '#core/verdict.ts';
 import type { Judgement } from '#harness/judge.ts';
+import type { Yardstick } from '#score/yardstick.ts';
 
 /** Everything that a report is made of. The same night gives the same bytes whenever it is told. */
 export interface Night {
@@ -10,6 +11,8 @@ export interface Night {
   readonly notFlown: readonly NotFlown[];
   /** What else a reader should know of the day and the machine, in the order it is shown in. */
   readonly circumstances?: readonly { readonly name: string; readonly value: string }[];
+  /** What its clients are scored by; absent where too little was flown for a score. */
+  readonly yardstick?: Yardstick;
 }
 
 /** A run that was performed: what was ordered, what was written down, what the judge made of it. */

@@ -18,14 +18,17 @@ type Paint = (verdict: Verdict, text: string) => string;
 export function grid(night: Night, paint: Paint, dim: (text: string) => string): string {
   const all = pairings(night);
   const clients = [...new Set(all.map(({ client, cell }) => `${client} ${cell}`))];
-  const scenarios = [...new Set(all.map(({ scenario }) => scenario))];
+  const scenarios = [...new Set([...all, ...night.notFlown].map(({ scenario }) => scenario))];
   const widest = Math.max(...scenarios.map((scenario) => plain(scenario).length));
   const column = Math.max(14, ...clients.map((client) => plain(client).length));
   const name = (text: string) => `  ${text.padEnd(widest)}  `;
   const line = (scenario: string) => {
     const cells = clients.map((client) => {
       const pairing = all.find((one) => one.scenario === scenario && isIn(client, one));
-      return pairing ? cell(pairing, column, paint) : ' '.repeat(column);
+      if (pairing) return cell(pairing, column, paint);
+      const refused = night.notFlown.some((one) => one.scenario === scenario && isIn(client, one));
+      const text = refused ? `${GLYPH['not flown']} not flown` : '';
+      return dim(text) + ' '.repeat(column - text.length);
     });
     return `${name(plain(scenario))}${cells.join('  ')}`.trimEnd();
   };
@@ -42,7 +45,9 @@ export function grid(night: Night, paint: Paint, dim: (text: string) => string):
   ].join('\n');
 }
 
-const isIn = (client: string, one: Pairing): boolean => `${one.client} ${one.cell}` === client;
+type Place = Pick<Pairing, 'client' | 'cell'>;
+
+const isIn = (client: string, one: Place): boolean => `${one.client} ${one.cell}` === client;
 
 function cell({ verdict, regret, standing }: Pairing, width: number, paint: Paint): string {
   const below = !isQuality(verdict) || (regret ?? 0) > 0;

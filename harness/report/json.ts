@@ -1,10 +1,12 @@
 import type { Finding, Measure, Severity } from '#core/check.ts';
 import type { TimeKind } from '#core/entry.ts';
 import type { Quality, Verdict } from '#core/verdict.ts';
+import { type Classifier, classifier } from './classifier.ts';
 import { type Expectation, type Flown, label, logOf, type Night, replay } from './flown.ts';
 import type { Observation } from './observation.ts';
 import { observationsOf } from './observations.ts';
 import { type Pairing, pairings } from './pairing.ts';
+import { type ScoreJson, scoresJson } from './scores-json.ts';
 import { type Standing, standing } from './standing.ts';
 
 /** Raise it when a program that reads the old `report.json` would misread the new one. */
@@ -17,8 +19,12 @@ export interface ReportJson {
   readonly circumstances: readonly { readonly name: string; readonly value: string }[];
   /** One for each scenario, client and cell; several runs are taken together. */
   readonly cells: readonly CellJson[];
+  /** One for each client and cell, where the whole catalogue was to be flown. */
+  readonly scores: readonly ScoreJson[];
   readonly notFlown: Night['notFlown'];
   readonly runs: readonly RunJson[];
+  /** How far verdicts on messages can be trusted. */
+  readonly classifier: Classifier;
 }
 
 interface Outcome {
@@ -69,8 +75,10 @@ export const reportJson = (night: Night): ReportJson => ({
   command: night.command,
   circumstances: night.circumstances ?? [],
   cells: pairings(night).map(cell),
+  scores: scoresJson(night),
   notFlown: night.notFlown,
   runs: night.flown.map(run),
+  classifier: classifier(),
 });
 
 /** As text, the same for the same night to the last byte. */

@@ -159,7 +159,13 @@ function storeLane(evidence: Evidence): Lane {
 const holding = ({ readable, access }: { readonly readable: boolean; readonly access: string }) =>
   readable ? access : 'nothing readable';
 
-const WORK = { answered: 'done', failed: 'undone', pending: 'undone', lost: 'lost' } as const;
+const WORK = {
+  answered: 'done',
+  failed: 'undone',
+  interrupted: 'undone',
+  pending: 'undone',
+  lost: 'lost',
+} as const;
 
 /** A lane a client, where there are several. */
 function workLanes(evidence: Evidence): readonly Lane[] {

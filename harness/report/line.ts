@@ -73,12 +73,23 @@ function aboutClient(entry: Entry): string {
         entry.nonce && 'the answer is the model’s',
         entry.text,
       ]);
+    case 'effect.applied':
+      return entry.key;
     case 'client.said':
       return `${entry.stream}: ${entry.text}${entry.cut ? ` [… ${entry.cut} more]` : ''}`;
     case 'client.told':
       return `${entry.as}: ${entry.text}`;
     case 'alert.raised':
       return `${entry.class}: ${entry.text}`;
+    case 'client.interrupted':
+      return `told to stop ${entry.work}`;
+    case 'client.sampled':
+      return join([
+        entry.processor !== undefined && `${entry.processor} ms of a processor`,
+        entry.memory !== undefined && `${Math.round(entry.memory / 1_024)} MiB`,
+        entry.files !== undefined && `${entry.files} descriptors`,
+        entry.wakes !== undefined && `${entry.wakes} timers in its busiest ten seconds`,
+      ]);
     case 'client.exited':
       return join([
         entry.signal === undefined ? `code ${entry.code}` : `signal ${entry.signal}`,

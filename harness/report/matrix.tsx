@@ -1,4 +1,5 @@
 import { IN_PLAIN_WORDS, isQuality, QUALITY } from '#core/verdict.ts';
+import { wilson } from '#score/statistics.ts';
 import { runAnchor, scenarioAnchor } from './anchor.ts';
 import { byFamily } from './families.ts';
 import { label, type Night } from './flown.ts';
@@ -159,6 +160,7 @@ function Square(props: {
         {same < runs.length && (
           <small>
             {same} of {runs.length}
+            {runs.every(({ order }) => order.time.kind !== 'virtual') && range(same, runs.length)}
           </small>
         )}
       </a>
@@ -167,6 +169,12 @@ function Square(props: {
       )}
     </td>
   );
+}
+
+/** What share to expect of another series like this one, with 95 % confidence. */
+function range(hits: number, trials: number): string {
+  const { low, high } = wilson(hits, trials);
+  return ` (${Math.floor(low * 100)}–${Math.ceil(high * 100)} %)`;
 }
 
 function Key() {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { renderToString } from 'preact-render-to-string';
 import type { Night } from './flown.ts';
+import { Grades } from './grades.tsx';
 import { headline } from './headline.ts';
 import { Matrix } from './matrix.tsx';
 import { plan, type Told } from './plan.ts';
+import { Reader } from './reader.tsx';
 import { Scenario } from './scenario.tsx';
 import { shown } from './shown.ts';
 import { STYLE } from './style.ts';
@@ -65,9 +67,11 @@ function Body({ night }: { readonly night: Night }) {
       <Top night={night} leftOut={leftOut} />
       <main>
         <Matrix night={night} />
+        <Grades night={night} />
         {byScenario(told).map((group) => (
           <Scenario key={group[0].flown.order.scenario.id} told={group} />
         ))}
+        <Reader />
       </main>
       <footer>
         <p>

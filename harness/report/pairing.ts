@@ -1,4 +1,4 @@
-import { isQuality, meet, QUALITY, type Quality, regret, type Verdict } from '#core/verdict.ts';
+import { isQuality, QUALITY, type Quality, regret, together, type Verdict } from '#core/verdict.ts';
 import { type Flown, label, type Night } from './flown.ts';
 import { type Standing, standing } from './standing.ts';
 
@@ -34,7 +34,7 @@ export function pairings(night: Night): readonly Pairing[] {
 
 function pair(runs: readonly Flown[]): Pairing {
   const [first] = runs as readonly [Flown];
-  const verdict = runs.map(({ judgement }) => judgement.verdict).reduce(meet);
+  const verdict = together(runs.map(({ judgement }) => judgement.verdict));
   const deciding = runs.find(({ judgement }) => judgement.verdict === verdict)!;
   const { ceiling } = deciding.judgement;
   const tested = runs.filter(({ judgement }) => judgement.verdict !== 'invalid');

@@ -8,6 +8,7 @@ const PATHS: Readonly<Record<Verdict, string>> = {
   harmful: 'M4 1l4 4 4-4 3 3-4 4 4 4-3 3-4-4-4 4-3-3 4-4-4-4Z',
   inconclusive: 'M8 2a6 6 0 1 0 .01 0ZM8 4a4 4 0 1 1-.01 0Z',
   invalid: 'M2 7h12v2H2Z',
+  'not flown': 'M7 7h2v2H7Z',
 };
 
 /** A verdict as a shape in its colour. The word always stands beside it. */

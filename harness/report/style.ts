@@ -54,6 +54,17 @@ dd { margin: 0; }
 .circumstances div, .story dl div { display: grid; grid-template-columns: 5.5rem 1fr; }
 
 .scroll { overflow-x: auto; }
+.bought table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+.bought h2 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
+.bought th, .bought td { padding: 0.4rem 0.7rem 0.4rem 0; text-align: left; vertical-align: top; }
+.bought thead th { color: var(--faint); font-weight: 400; white-space: nowrap; }
+.bought tbody tr { border-top: 1px solid var(--rule); }
+.bought th[scope=row] { font-weight: 500; min-width: 13rem; max-width: 22rem; }
+.bought th small { display: block; }
+.bought td { text-align: right; white-space: nowrap; }
+.bought td.keeps, .bought td.breaks { text-align: left; white-space: normal; min-width: 14rem; }
+.bought td.saved { font-weight: 600; }
+.bought td.harmed, .bought td.breaks { color: var(--accent); }
 .matrix table { border-collapse: separate; border-spacing: 3px; margin-left: -3px; }
 .matrix h2 { font-size: 1.15rem; margin: 1rem 0 0.6rem; }
 .matrix th { text-align: left; font-weight: 500; vertical-align: bottom; padding: 0.3rem 0.6rem; }
@@ -102,6 +113,55 @@ td.regret-2, td.regret-3 {
 .key, .reasons { padding: 0; margin: 0.6rem 0 0; font-size: 0.82rem; color: var(--soft); }
 .key { list-style: none; display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; }
 .reasons { padding-left: 1.2rem; }
+
+.grades { margin-top: 3.5rem; }
+.grades h2 { font-size: 1.15rem; margin: 0 0 0.8rem; }
+.grades > h3 { font-size: 1rem; margin: 2.2rem 0 0.3rem; }
+.grades > .aside { max-width: 46rem; margin: 0.6rem 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: 1rem; }
+.card { border: 1px solid var(--rule); border-radius: 4px; padding: 0.9rem 1.1rem; }
+.card h3 { margin: 0; font-size: 0.95rem; }
+.grade { margin: 0.2rem 0 0.4rem; font-size: 1.05rem; color: var(--soft); }
+.grade b { font-size: 2.4rem; line-height: 1.2; color: var(--ink); margin-right: 0.25rem; }
+.grade .score { color: var(--ink); font-variant-numeric: tabular-nums; }
+.why { margin: 0 0 0.7rem; padding: 0; list-style: none; font-size: 0.85rem; display: grid;
+  gap: 0.25rem; }
+.why summary { font-size: inherit; padding: 0; }
+.axes { border-collapse: collapse; width: 100%; font-size: 0.8rem; }
+.axes th {
+  text-align: left; font-weight: 400; color: var(--soft); padding: 0.1rem 0.6rem 0.1rem 0;
+  white-space: nowrap;
+}
+.axes td {
+  padding: 0.1rem 0; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+}
+.axes td:nth-child(2) { width: 40%; padding-right: 0.6rem; }
+.axes td:last-child { padding-left: 0.5rem; }
+.axes svg { display: block; width: 100%; height: 6px; }
+.axes .whole { fill: var(--n); }
+.axes .part { fill: var(--soft); }
+.axes .least th, .axes .least td { color: var(--ink); font-weight: 600; }
+.axes .least .part { fill: var(--x); }
+.dependences, .modes table { border-collapse: collapse; font-size: 0.83rem; }
+.dependences th, .dependences td, .modes th, .modes td {
+  text-align: left; vertical-align: top; padding: 0.45rem 0.8rem 0.45rem 0.6rem;
+  border-bottom: 1px solid var(--rule); font-weight: 400; overflow-wrap: break-word;
+}
+.dependences thead th, .modes thead th { color: var(--faint); vertical-align: bottom; }
+.dependences th:first-child, .modes th:first-child { padding-left: 0; }
+.dependences tbody th { min-width: 11rem; max-width: 16rem; }
+.dependences td { min-width: 11rem; max-width: 18rem; }
+.dependences .class, .modes .class { font-weight: 600; min-width: 3rem; }
+.dependences small, .modes td small { display: block; }
+.dependences span { display: block; }
+.dependences summary { font-size: 0.78rem; padding: 0; }
+.dependences b { font-weight: 600; }
+.dependences .under { box-shadow: inset 3px 0 var(--x); }
+.dependences .open { color: var(--soft); }
+.dependences .fits b { font-weight: 400; }
+.modes { margin: 0.3rem 0; }
+.modes td { min-width: 6.2rem; max-width: 16rem; }
+.modes .high td:last-child { box-shadow: inset 3px 0 var(--x); }
 
 .scenario { margin-top: 4rem; padding-top: 1.4rem; border-top: 1px solid var(--ink); }
 .scenario h2 { font-size: 1.5rem; letter-spacing: -0.01em; margin: 0.2rem 0 0.7rem; }
@@ -200,6 +260,21 @@ summary:hover { color: var(--accent); }
 }
 .log tr:target td { background: var(--mark); }
 .log .gap td { color: var(--faint); padding: 0.4rem 0; }
+.reader { margin-top: 4rem; padding-top: 1.4rem; border-top: 1px solid var(--ink); }
+.reader h2 { font-size: 1.15rem; margin: 0 0 0.6rem; }
+.reader p { max-width: 46rem; margin: 0 0 1rem; }
+.reader table { border-collapse: collapse; font-size: 0.82rem; margin-bottom: 0.8rem; }
+.reader caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
+.reader th { font-weight: 500; text-align: right; padding: 0.15rem 0.7rem 0.15rem 0; }
+.reader th[scope=row] { text-align: left; }
+.reader thead th:first-child { text-align: left; color: var(--faint); font-weight: 400; }
+.reader td {
+  text-align: right; padding: 0.15rem 0.7rem; border: 1px solid var(--rule);
+  font-variant-numeric: tabular-nums;
+}
+.reader td.nought { color: var(--faint); }
+.reader td.hit { background: var(--mark); }
+.reader td.miss { font-weight: 600; outline: 2px solid var(--ink); outline-offset: -2px; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: 0.82rem;
   color: var(--soft); }
 
@@ -211,6 +286,9 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   .matrix th[scope=row] { min-width: 8rem; }
   .matrix th .title { display: none; }
   .matrix td { min-width: 7.2rem; }
+  .cards { grid-template-columns: minmax(0, 1fr); }
+  .dependences tbody th { min-width: 8.5rem; }
+  .dependences td { min-width: 10.5rem; }
   .log td { display: inline; }
   .log tr { display: block; padding: 0.15rem 0; border-bottom: 1px solid var(--rule); }
   .log thead { display: none; }
@@ -222,7 +300,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
     -webkit-print-color-adjust: exact; }
   .skip, .log { display: none; }
   .scenario { break-before: page; }
-  .finding, .timeline, tr { break-inside: avoid; }
+  .finding, .timeline, .card, tr { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   details::details-content { content-visibility: visible; display: block; }
 }

@@ -6,6 +6,7 @@ import { grid, MANY } from './grid.ts';
 import { headline } from './headline.ts';
 import { observationsOf } from './observations.ts';
 import { plain } from './plain.ts';
+import { gradeInWords, scoresOf, whyInWords } from './scores.ts';
 import { type Standing, standing, surprising } from './standing.ts';
 import { capital, counted, FATE, GLYPH } from './words.ts';
 
@@ -36,6 +37,7 @@ export function terminal(night: Night, screen: Screen): string {
       ? `  ${counted(told.length - most, 'more run')} told in the report only.`
       : '',
     refusals(night, screen, paint),
+    grades(night, screen),
     [paint('bold', wrap(first, screen, '')), ...rest.map((one) => wrap(one, screen, ''))].join(
       '\n',
     ),
@@ -62,6 +64,7 @@ const COLOR: Readonly<Record<Verdict, Style>> = {
   harmful: ['bold', 'magenta'],
   inconclusive: 'gray',
   invalid: 'gray',
+  'not flown': 'gray',
 };
 
 const worthTelling = (flown: Flown): boolean =>
@@ -213,6 +216,15 @@ function refusals({ notFlown }: Night, screen: Screen, paint: Paint): string {
       return paint('dim', wrap(`Not flown: ${what}. ${capital(because)}`, screen, GAP));
     })
     .join('\n');
+}
+
+/** How everybody did over the catalogue, in one sentence. */
+function grades(night: Night, screen: Screen): string {
+  const each = scoresOf(night).map(({ client, score }) => {
+    const why = whyInWords(score);
+    return `${client} ${gradeInWords(score)}${why ? `, ${why}` : ''}`;
+  });
+  return each.length === 0 ? '' : wrap(`Grades: ${each.join(' · ')}.`, screen, GAP);
 }
 
 /** Harmless text, broken between words so that no line is wider than the screen if it can be. */

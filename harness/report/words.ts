@@ -13,6 +13,7 @@ export const LETTER: Readonly<Record<Verdict, string>> = {
   harmful: 'H',
   inconclusive: '?',
   invalid: '∅',
+  'not flown': '–',
 };
 
 /** A shape for each verdict, in text. `shape.tsx` draws the same ones. */
@@ -24,6 +25,7 @@ export const GLYPH: Readonly<Record<Verdict, string>> = {
   harmful: '✖',
   inconclusive: '?',
   invalid: '∅',
+  'not flown': '–',
 };
 
 /** What became of the flight, as a clause without its subject. */
@@ -35,6 +37,7 @@ export const FATE: Readonly<Record<Verdict, string>> = {
   harmful: 'did harm',
   inconclusive: 'left no verdict',
   invalid: 'was not put to the test',
+  'not flown': 'was not flown',
 };
 
 /** What a broken promise comes to, by its severity. */

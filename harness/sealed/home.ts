@@ -2,7 +2,7 @@ import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Launch } from '#core/client.ts';
-import type { Leftover } from '../stage.ts';
+import type { Leftover, StoreFile } from '../stage.ts';
 
 /** Leftovers larger than this are not searched, and are said not to have been. */
 const LARGEST = 64_000_000;
@@ -15,6 +15,7 @@ export class Home {
   /** Absolute path of the store. */
   readonly store: string;
   #watcher: FSWatcher | undefined;
+  #followed: { readonly watcher: FSWatcher; read(): void } | undefined;
 
   readonly #laid: string;
 
@@ -39,12 +40,13 @@ export class Home {
     }
   }
 
-  look(): { readonly text: string; readonly mode: number } | undefined {
+  look(): StoreFile | undefined {
     try {
       const file = statSync(this.store);
       // A pipe or a device would keep us reading for ever.
       const isStore = file.isFile() && file.size <= LARGEST_STORE;
-      return isStore ? { text: readFileSync(this.store, 'utf8'), mode: file.mode } : undefined;
+      if (!isStore) return undefined;
+      return { text: readFileSync(this.store, 'utf8'), mode: file.mode, inode: file.ino };
     } catch {
       return undefined;
     }
@@ -59,8 +61,24 @@ export class Home {
     this.#watcher.on('error', () => undefined);
   }
 
+  /** Call with each line that is added to a file under the home; what comes last, on closing. */
+  follow(file: string, added: (line: string) => void): void {
+    const path = join(this.path, file);
+    let known = 0;
+    const read = () => {
+      const lines = linesIn(path);
+      for (const line of lines.slice(known)) added(line);
+      known = Math.max(known, lines.length);
+    };
+    const watcher = watch(dirname(path), read);
+    watcher.on('error', () => undefined);
+    this.#followed = { watcher, read };
+  }
+
   close(): void {
     this.#watcher?.close();
+    this.#followed?.watcher.close();
+    this.#followed?.read();
   }
 
   /** Every file that the client may have left, but for its store; without text, if unreadable. */
@@ -83,6 +101,15 @@ export class Home {
       if (file?.isDirectory()) yield* this.#files(path);
       else if (file?.isFile() && path !== this.store) yield await leftover(path, file.size);
     }
+  }
+}
+
+/** The whole lines of a file: one that is still being written is none yet. */
+function linesIn(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  } catch {
+    return [];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { seconds } from '#core/duration.ts';
 import type { Boarding, Exit, Session } from '../stage.ts';
 import { eachLine } from './lines.ts';
+import { usageOf } from './usage.ts';
 import { warpedAlike } from './warp.ts';
 
 /** The authorities that a client believes, wherever it looks for them. */
@@ -73,6 +74,7 @@ export function session(child: ChildProcess, clock: Clock): Session {
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
     crash: () => signal('SIGKILL'),
+    usage: () => usageOf(child.pid!),
   };
 }
 

@@ -96,6 +96,9 @@ export function realStage(
     },
     look: () => home.look(),
     watch: (changed) => home.watch(changed),
+    onEffect: (applied) => {
+      if (adapter.effects !== undefined) home.follow(adapter.effects, applied);
+    },
     leftovers: () => home.leftovers(),
   };
 }

@@ -9,6 +9,7 @@ import {
   type Granted,
   type Issue,
   type Look,
+  loginOf,
   NAMES,
   type Pair,
   type Policy,
@@ -38,12 +39,15 @@ export class Ledger {
     this.#expiries = new Expiries(world.clock, (token) => this.#expire(token));
   }
 
-  /** Sign somebody in, without the ceremony: the login that a client finds in its store. */
-  signIn(clientId: string, expiresAt: number): Login & Pair {
+  /**
+   * Sign somebody in, without the ceremony: the login that a client finds in its store.
+   *
+   * @param endsAt when the login itself ends, in milliseconds since the epoch
+   */
+  signIn(clientId: string, expiresAt: number, endsAt = Infinity): Login & Pair {
     const family = this.newFamily();
-    const pair = this.#pair({ family, clientId, expiresAt, scope: this.scope });
-    const { access, refresh } = pair;
-    return { ...pair, accessToken: access.text, refreshToken: refresh.text, expiresAt };
+    const pair = this.#pair({ family, clientId, expiresAt, scope: this.scope }, endsAt);
+    return { ...pair, ...loginOf(pair.access, pair.refresh) };
   }
 
   /** A token of a year, as a person makes one for a machine: for inference, and nothing else. */
@@ -95,6 +99,7 @@ export class Ledger {
     };
     if (presented.clientId !== clientId) return deny('another client');
     if (presented.state === 'revoked') return deny('revoked');
+    if (this.#endOf(presented) <= this.#world.clock.now()) return deny('expired');
     if (presented.state === 'rotated' && !this.#inGrace(presented)) {
       if (this.#policy.rotation !== 'rotate-and-detect-reuse') return deny('rotated away');
       this.reused(presented);
@@ -217,12 +222,13 @@ export class Ledger {
     }
     const expiresAt = terms.expiresAt ?? this.#world.clock.now() + this.#policy.lifetime;
     const of = { family, clientId, expiresAt, scope: terms.scope ?? scope };
-    return this.#pair({ ...of, ...(because && { because }) });
+    // What a refresh brings is another token, and not another login.
+    return this.#pair({ ...of, ...(because && { because }) }, presented.expiresAt);
   }
 
-  #pair(of: Issue): Pair {
+  #pair(of: Issue, endsAt = Infinity): Pair {
     const access = this.issue('access', of);
-    return { access, refresh: this.issue('refresh', { ...of, expiresAt: Infinity }) };
+    return { access, refresh: this.issue('refresh', { ...of, expiresAt: endsAt }) };
   }
 
   #revoke(token: Token, because: string): void {

@@ -4,6 +4,7 @@ import type { Profile, Role } from '#core/role.ts';
 import { roleOf } from '#core/role.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
 import type { Service, World } from '#core/service.ts';
+import { limited } from './capacity.ts';
 import { Ledger } from './ledger.ts';
 import { anthropic } from './providers/anthropic.ts';
 import { google } from './providers/google.ts';
@@ -51,11 +52,15 @@ export function provide(world: World, profile: Profile, scenario: ScenarioRecord
     { ...given, lifetime: given.lifetime ?? minutes(60), scope: provider.scope },
     provider.look,
   );
-  const model = script(world.random, { tool: work.tool });
+  const model = script(world.random, work);
   const { clientId } = profile;
   const services = provider.services({ world, ledger, script: model, clientId });
+  const { model: api } = services;
+  const { capacity } = given;
+  const limits = capacity !== undefined && api;
+  const offered = limits ? { ...services, model: limited(api, world.clock, capacity) } : services;
   const rest = sink(ledger);
-  return { ledger, script: model, serviceAt: (host) => services[roleOf(profile, host)] ?? rest };
+  return { ledger, script: model, serviceAt: (host) => offered[roleOf(profile, host)] ?? rest };
 }
 
 function providerOf({ provider }: Profile): Provider {

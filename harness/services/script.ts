@@ -14,6 +14,16 @@ export interface Conversation {
   readonly tools?: readonly { readonly name?: string }[];
 }
 
+/** What a conversation is about, and what it holds, in its order. */
+export interface About {
+  /** By its last question. */
+  readonly work: string;
+  /** All that was asked in it. */
+  readonly recalls: readonly string[];
+  /** A piece of work once for each result that one of its tools has brought; absent for none. */
+  readonly returns?: readonly string[];
+}
+
 /**
  * The scripted model: it knows one code word for each piece of work, and tells it to whoever asks.
  *
@@ -26,8 +36,8 @@ export interface Script {
   prompt(work: string): string;
   /** Whether an answer holds what only the model could have told. */
   holds(work: string, answer: string): boolean;
-  /** The piece of work that a conversation is about, by its last question. */
-  workOf(conversation: Conversation): string | undefined;
+  /** What a conversation is about; undefined where it is none about a piece of work. */
+  about(conversation: Conversation): About | undefined;
   reply(conversation: Conversation): Reply;
 }
 
@@ -46,9 +56,15 @@ const SHELLS: Readonly<
   shell: (command) => ({ command: ['bash', '-lc', command] }),
 };
 
+/** The tool by which the reference client has its agents do something, each of them one thing. */
+const AGENTS = 'agents';
+
 const QUESTION = /code word of item (w\d+)/g;
 
-export function script(random: Random, options: { readonly tool: boolean }): Script {
+export function script(
+  random: Random,
+  options: { readonly tool: boolean; readonly agents?: number },
+): Script {
   /** The last one that was told: clients ask for it again, and to draw it anew costs more. */
   let latest: { readonly work: string; readonly word: string } | undefined;
   const codeWord = (work: string): string => {
@@ -75,12 +91,20 @@ export function script(random: Random, options: { readonly tool: boolean }): Scr
         ? `Look up the code word of item ${work} with a tool, then answer with the code word only.`
         : `What is the code word of item ${work}? Answer with the code word only.`,
     holds: (work, answer) => answer.includes(codeWord(work)),
-    workOf,
+    about: (conversation) => {
+      const work = workOf(conversation);
+      return work === undefined ? undefined : { work, ...held(conversation) };
+    },
     reply: (conversation) => {
       const work = workOf(conversation);
       if (!work) return { text: 'Understood.' };
       const last = conversation.messages.findLast(({ role }) => role === 'user')!;
       const called = Array.isArray(last.content) && last.content.some(isToolResult);
+      const hasAgents = conversation.tools?.some(({ name }) => name === AGENTS);
+      if (options.agents && hasAgents && !called) {
+        const prompts = Array.from({ length: options.agents }, (_, n) => `Read part ${n + 1}.`);
+        return { tool: AGENTS, input: { prompts } };
+      }
       const tool = conversation.tools?.find(({ name }) => Object.hasOwn(SHELLS, `${name}`))?.name;
       if (options.tool && tool && !called) {
         return { tool, input: SHELLS[tool]!(`echo ${work}`, `Look up item ${work}`) };
@@ -89,6 +113,27 @@ export function script(random: Random, options: { readonly tool: boolean }): Scr
     },
   };
 }
+
+/** A tool's result belongs to the question before it, wherever a client puts the next one. */
+function held({ messages }: Conversation): Pick<About, 'recalls' | 'returns'> {
+  const recalls = new Set<string>();
+  const returns: string[] = [];
+  let asked: string | undefined;
+  for (const { role, content } of messages) {
+    if (role !== 'user') continue;
+    for (const block of typeof content === 'string' ? [{ type: 'text', text: content }] : content) {
+      if (isToolResult(block) && asked !== undefined) returns.push(asked);
+      for (const [, work] of questionsIn(block)) {
+        asked = work!;
+        recalls.add(asked);
+      }
+    }
+  }
+  return { recalls: [...recalls], ...(returns.length > 0 && { returns }) };
+}
+
+const questionsIn = ({ text }: Readonly<Record<string, unknown>>) =>
+  typeof text === 'string' ? text.matchAll(QUESTION) : [];
 
 /**
  * The piece of work that a message asks for last: after turns that failed, clients put all that

@@ -1,3 +1,4 @@
+import type { Login } from '#core/client.ts';
 import type { Duration } from '#core/duration.ts';
 import type { CredentialKind } from '#core/fault.ts';
 import type { Random } from '#core/random.ts';
@@ -22,6 +23,14 @@ export interface Token {
   /** Milliseconds since the epoch at which it was rotated away. */
   rotatedAt?: number;
 }
+
+/** Two tokens as a client stores them. */
+export const loginOf = (access: Token, refresh: Token): Login => ({
+  accessToken: access.text,
+  refreshToken: refresh.text,
+  expiresAt: access.expiresAt,
+  ...(Number.isFinite(refresh.expiresAt) && { endsAt: refresh.expiresAt }),
+});
 
 /** Two tokens that belong together. */
 export interface Pair {

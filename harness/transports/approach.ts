@@ -1,10 +1,10 @@
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { Effects } from '#core/effect.ts';
-import { ABORTED } from '#core/fault.ts';
+import { ABORTED, type Attempt } from '#core/fault.ts';
 import { type Profile, type Role, roleOf } from '#core/role.ts';
 import type { By, Crossing, Outcome } from '#harness/gate.ts';
-import { STRANGER } from './addresses.ts';
+import { type Addresses, NOBODY, STRANGER } from './addresses.ts';
 import {
   CONNECTION_PATIENCE,
   type Fate,
@@ -13,6 +13,8 @@ import {
   fateOfName,
   misnamed,
   RESOLVER_PATIENCE,
+  refused,
+  spoilt,
 } from './failures.ts';
 import type { Passage } from './unended.ts';
 
@@ -28,6 +30,17 @@ const OPERATIONS = { dns: 'A', connect: 'connect', tls: 'handshake' } as const;
 
 const LEFT = { error: ABORTED };
 
+/** What a client asks of a connection. */
+export interface Terms {
+  /** Any certificate will do. */
+  readonly trusting?: boolean;
+  /** Where to connect to, without asking for the name. */
+  readonly address?: string | undefined;
+}
+
+/** Who is at the other end, and what is wrong with the certificate that was taken all the same. */
+export type Arrived = Pick<Attempt<'http'>, 'host' | 'certificate'>;
+
 /**
  * The way to a host for a client in this process: its name, a connection, a handshake, each of
  * them through the gate. Throws what Node's own `fetch` throws for the same effect on a real
@@ -39,9 +52,10 @@ export function approaching(options: {
   readonly clock: Clock;
   /** Whether there is a proxy, so that the client looks no names up. */
   readonly proxy: boolean;
+  readonly addresses: Addresses;
   /** Whatever goes wrong in here is our own trouble. */
   ours<T>(role: Role, call: () => T): Promise<T>;
-}): (host: string, signal: AbortSignal, by: By) => Promise<void> {
+}): (host: string, signal: AbortSignal, by: By, terms: Terms) => Promise<Arrived> {
   const { gate, profile, clock, ours } = options;
 
   const crossBy = <L extends Below>(by: By, layer: L, host: string): Promise<Crossing<L>> => {
@@ -50,7 +64,7 @@ export function approaching(options: {
     return ours(role, () => gate.cross<L>(attempt, by));
   };
 
-  return async (host, signal, by) => {
+  return async (host, signal, by, { trusting = false, address }) => {
     const cross = <L extends Below>(layer: L, at: string) => crossBy(by, layer, at);
     const began = clock.now();
     /** Wait, and end the attempt when the time has passed or the client has turned away. */
@@ -76,7 +90,13 @@ export function approaching(options: {
     };
 
     let at = host;
-    if (!options.proxy) {
+    if (address === NOBODY) {
+      // The kernel refuses, and asks nobody.
+      await clock.sleep(LATENCY.connect, signal);
+      throw new TypeError('fetch failed', { cause: refused() });
+    }
+    if (address === options.addresses.of(STRANGER)) at = STRANGER;
+    if (address === undefined && !options.proxy) {
       const name = await cross('dns', host);
       const fate = name.effect ? fateOfName(name.effect, host) : {};
       await meet('dns', fate, name.end);
@@ -85,8 +105,11 @@ export function approaching(options: {
     const connection = await cross('connect', at);
     const { effect } = connection;
     await meet('connect', effect ? fateOfConnection(effect, host) : {}, connection.end);
-    const handshake = await cross('tls', at);
-    await meet('tls', fateOf(handshake.effect, host, at), handshake.end);
+    const { effect: shown, end } = await cross('tls', at);
+    const certificate = at === STRANGER ? 'wrong-host' : spoilt(shown);
+    const isTaken = trusting && certificate !== undefined;
+    await meet('tls', isTaken ? {} : fateOf(shown, host, at), end);
+    return { host: at, ...(isTaken && { certificate }) };
   };
 }
 

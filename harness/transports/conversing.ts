@@ -50,7 +50,7 @@ export function conversing(clock: Clock, beat = BEAT) {
     socket: Duplex,
     head: Buffer,
   ) => {
-    const { service, role, host } = asked;
+    const { service, role, host, certificate } = asked;
     socket.on('error', () => undefined);
     const outgoing = new ServerResponse(incoming);
     outgoing.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
@@ -60,7 +60,11 @@ export function conversing(clock: Clock, beat = BEAT) {
       const request = createRequest(incoming, outgoing);
       const described = await service.describe(request);
       if (socket.destroyed) return;
-      const crossing = gate.cross({ layer: 'http', role, host, ...described });
+      const crossing = gate.cross({
+        ...{ layer: 'http', role, host },
+        ...described,
+        ...(certificate && { certificate }),
+      });
       socket.once('close', () => crossing.end({ error: ABORTED }));
       const { effect } = crossing;
       const refuse = async (response: Response) => {
@@ -116,7 +120,7 @@ function listen(gate: Passage, opened: Opened, socket: WebSocket): void {
 }
 
 async function answer(gate: Passage, opened: Opened, message: string, socket: WebSocket) {
-  const { role, host, conversation, described, stream } = opened;
+  const { role, host, certificate, conversation, described, stream } = opened;
   if (socket.readyState !== socket.OPEN) return;
   const { presents = [] } = described;
   const attempt = {
@@ -124,6 +128,7 @@ async function answer(gate: Passage, opened: Opened, message: string, socket: We
     role,
     host,
     presents,
+    ...(certificate && { certificate }),
     ...conversation.describe(message),
   } as const;
   const { effect = stream, end } = gate.cross(attempt);

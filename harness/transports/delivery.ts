@@ -16,11 +16,14 @@ export function watched(
   end: (outcome: Outcome) => void,
   clock: Clock,
 ): Response {
-  const { status, headers } = response;
+  const { status } = response;
+  const headers = new Headers(response.headers);
+  // Whoever answers over a socket says what time it is there (RFC 9110, section 6.6.1).
+  if (!headers.has('date')) headers.set('date', new Date(clock.now()).toUTCString());
   if (!response.body || method === 'HEAD') {
     void response.body?.cancel();
     end({ status });
-    return response.body ? new Response(null, { status, headers }) : response;
+    return new Response(null, { status, headers });
   }
   const reader = response.body.getReader();
   let stop = () => {};

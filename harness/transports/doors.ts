@@ -8,7 +8,7 @@ import { type Addresses, STRANGER } from './addresses.ts';
 import type { Authority } from './authority.ts';
 import { asksForOne, conversing } from './conversing.ts';
 import { type Asked, exchange } from './exchange.ts';
-import { openHandshakes } from './handshakes.ts';
+import { type Guest, openHandshakes } from './handshakes.ts';
 import { listening } from './listening.ts';
 import type { OwnerOf } from './owner.ts';
 import { asOne, type Passage } from './unended.ts';
@@ -51,19 +51,20 @@ export async function openDoors(options: {
   serviceAt(host: string): Service;
 }): Promise<Doors> {
   const { gate, clock, profile, ownerOf, serviceAt } = options;
-  const asked = (host: string): Asked => ({
+  const asked = ({ host, certificate }: Guest): Asked => ({
     host,
     role: roleOf(profile, host),
     service: serviceAt(host),
+    ...(certificate && { certificate }),
   });
   const talk = conversing(clock);
   const greet = await openHandshakes({
     ...options,
-    serve: ({ host, gate: way }, incoming, outgoing) =>
-      void exchange(way, clock, asked(host), incoming, outgoing),
-    upgrades: ({ host }, incoming) => asksForOne(incoming, asked(host)),
-    converse: ({ host, gate: way }, incoming, socket, head) =>
-      void talk(way, asked(host), incoming, socket, head),
+    serve: (guest, incoming, outgoing) =>
+      void exchange(guest.gate, clock, asked(guest), incoming, outgoing),
+    upgrades: (guest, incoming) => asksForOne(incoming, asked(guest)),
+    converse: (guest, incoming, socket, head) =>
+      void talk(guest.gate, asked(guest), incoming, socket, head),
   });
 
   const sockets = new Set<Socket>();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { sendResponse } from '@remix-run/node-fetch-server';
 import type { Clock } from '#core/clock.ts';
+import type { Spoilt } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { ABORTED } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
@@ -16,6 +17,8 @@ export interface Asked {
   readonly role: Role;
   readonly host: string;
   readonly service: Service;
+  /** What is wrong with the certificate that was shown. */
+  readonly certificate?: Spoilt;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface Asked {
 export async function exchange(
   gate: Passage,
   clock: Clock,
-  { role, host, service }: Asked,
+  { role, host, service, certificate }: Asked,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -44,7 +47,11 @@ export async function exchange(
   try {
     const described = await service.describe(request);
     if (outgoing.destroyed) return;
-    const crossing = gate.cross({ layer: 'http', role, host, ...described });
+    const crossing = gate.cross({
+      ...{ layer: 'http', role, host },
+      ...described,
+      ...(certificate && { certificate }),
+    });
     outgoing.once('close', () => {
       const status = outgoing.headersSent ? { status: outgoing.statusCode } : {};
       crossing.end({ ...status, ...(!outgoing.writableFinished && { error: broken }) });

@@ -1,5 +1,5 @@
 import { checkServerIdentity } from 'node:tls';
-import type { DnsEffect, Effects, Malformed, Rcode } from '#core/effect.ts';
+import type { DnsEffect, Effects, FamilyFailure, Malformed, Rcode, Spoilt } from '#core/effect.ts';
 import { NOBODY, STRANGER } from './addresses.ts';
 
 /**
@@ -28,6 +28,7 @@ export const ANSWER_PATIENCE = 300_000;
 export function fateOfName(effect: DnsEffect, host: string): Fate {
   if (typeof effect === 'object') {
     if ('ttl' in effect) return {};
+    if ('family' in effect) return ofOneFamily(effect.fails, host);
     if ('rcode' in effect) return { cause: lookup(OF_RCODE[effect.rcode], host) };
     if ('malformed' in effect) return ofMalformed(effect.malformed, host);
     return effect.late < RESOLVER_PATIENCE ? { late: effect.late } : unanswered(host);
@@ -49,6 +50,10 @@ export function fateOfName(effect: DnsEffect, host: string): Fate {
       return { cause: lookup(OF_RCODE[effect], host) };
   }
 }
+
+/** The C library waits for both answers, and longer than undici does for a connection. */
+const ofOneFamily = (fails: FamilyFailure, host: string): Fate =>
+  fails === 'silence' ? unconnected(host) : {};
 
 /** What becomes of a connection. */
 export function fateOfConnection(effect: Effects['connect'], host: string): Fate {
@@ -78,6 +83,10 @@ export function fateOfHandshake(effect: Effects['tls'], host: string): Fate {
       return unconnected(host);
   }
 }
+
+/** What is wrong with the certificate that a handshake shows, where it shows any. */
+export const spoilt = (effect: Effects['tls'] | undefined): Spoilt | undefined =>
+  effect === 'endless' || effect === 'alert' ? undefined : effect;
 
 /** What Node says of a certificate that names somebody else. */
 export function misnamed(host: string): Error {
@@ -126,7 +135,8 @@ const unanswered = (host: string): Fate => ({ cause: lookup(AGAIN, host), waits:
 const lookup = ([code, errno]: Verdict, hostname: string): Error =>
   failure(`getaddrinfo ${code} ${hostname}`, { errno, code, syscall: 'getaddrinfo', hostname });
 
-const refused = (): Error =>
+/** What Node says of an address at which nobody listens. */
+export const refused = (): Error =>
   failure(`connect ECONNREFUSED ${NOBODY}:443`, {
     errno: -111,
     code: 'ECONNREFUSED',

@@ -3,12 +3,13 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { Effects } from '#core/effect.ts';
+import type { Spoilt } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
 import { ABORTED } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import { STRANGER } from './addresses.ts';
 import type { Authority, Leaf } from './authority.ts';
+import { spoilt } from './failures.ts';
 import type { Passage } from './unended.ts';
 
 /** Hands a connection whose client has begun to speak to a server. That is where TLS starts. */
@@ -19,10 +20,12 @@ export interface Guest {
   readonly host: string;
   readonly role: Role;
   readonly gate: Passage;
+  /** What is wrong with the certificate that it was shown. */
+  readonly certificate?: Spoilt;
 }
 
 /** What a server shows of itself. */
-type Shown = 'good' | Exclude<Effects['tls'], 'endless' | 'alert'>;
+type Shown = 'good' | Spoilt;
 
 /** What `setTimeout` can hold, in milliseconds: under a clock sped up sixtyfold still 9 hours. */
 const FOREVER = 2 ** 31 - 1;
@@ -81,7 +84,8 @@ export async function openHandshakes(options: {
   return (raw, { gate, role, host }) => {
     const { effect, end } = gate.cross({ layer: 'tls', role, host, operation: 'handshake' });
     const key = ends(raw);
-    guests.set(key, { host, role, gate, end });
+    const certificate = host === STRANGER ? 'wrong-host' : spoilt(effect);
+    guests.set(key, { host, role, gate, end, ...(certificate && { certificate }) });
     raw.once('close', () => {
       guests.delete(key);
       end({ error: ABORTED });
@@ -92,7 +96,7 @@ export async function openHandshakes(options: {
     } else if (effect === 'endless') {
       raw.resume().write(BEGINNING);
     } else {
-      servers[effect ?? (host === STRANGER ? 'wrong-host' : 'good')].emit('connection', raw);
+      servers[certificate ?? 'good'].emit('connection', raw);
     }
   };
 }

@@ -1,14 +1,17 @@
 import { getResponse } from 'msw';
+import type { AskNames, Fetch } from '#core/client.ts';
 import type { Clock } from '#core/clock.ts';
 import { milliseconds } from '#core/duration.ts';
 import type { HttpEffect } from '#core/effect.ts';
 import { reason } from '#core/errors.ts';
-import { ABORTED } from '#core/fault.ts';
+import { ABORTED, STILL_OPEN } from '#core/fault.ts';
 import { hostsOf, type Profile, ROLES, type Role, roleOf } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import type { By } from '#harness/gate.ts';
 import { handlers } from '#services/handlers.ts';
-import { approaching } from './approach.ts';
+import { Addresses } from './addresses.ts';
+import { approaching, type Terms } from './approach.ts';
+import { asking } from './asking.ts';
 import { BROKEN_OFF, Broken } from './broken.ts';
 import { watched } from './delivery.ts';
 import { disturbed } from './disturbance.ts';
@@ -21,7 +24,8 @@ const LATENCY = milliseconds(60);
 
 /** A `fetch` that never leaves this process, and what comes with it. */
 export interface InProcess {
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
+  readonly askNames: AskNames;
   /** Open a page as a person's browser does, following no redirect. */
   visit(url: string, init?: RequestInit): Promise<Response>;
   /** Look a name up ourselves, to show what the faults make of it. */
@@ -67,7 +71,8 @@ export function inProcess(options: {
     }
   };
 
-  const approach = approaching({ gate, profile, clock, proxy, ours });
+  const addresses = new Addresses(ROLES.flatMap((role) => hostsOf(profile, role)));
+  const approach = approaching({ gate, profile, clock, proxy, addresses, ours });
 
   /** Carry an effect out, for as long as somebody is there to see it. */
   const struck = async (effect: HttpEffect, service: Service, request: Request) => {
@@ -87,14 +92,14 @@ export function inProcess(options: {
     }
   };
 
-  const send = async (request: Request, by: By): Promise<Response> => {
-    const host = new URL(request.url).hostname;
+  const send = async (request: Request, by: By, terms: Terms = {}): Promise<Response> => {
+    const way = await approach(new URL(request.url).hostname, request.signal, by, terms);
+    const { host, ...shown } = way;
     const role = roleOf(profile, host);
-    await approach(host, request.signal, by);
     const service = serviceAt(host);
     const { effect, end } = await ours(role, async () => {
       const described = await service.describe(request);
-      return gate.cross({ layer: 'http', role, host, ...described }, by);
+      return gate.cross({ layer: 'http', role, host, ...described, ...shown }, by);
     });
     await clock.sleep(LATENCY, request.signal).catch((cause) => {
       end({ error: ABORTED });
@@ -113,18 +118,23 @@ export function inProcess(options: {
     }
     const response = watched(outcome, request, end, clock);
     const next = again && (await followed(again, response));
-    return next ? send(next, by) : response;
+    return next ? send(next, by, terms) : response;
   };
 
   return {
-    fetch: (input, init) => send(new Request(input, init), 'client'),
+    fetch: (input, init) =>
+      send(new Request(input, init), 'client', {
+        trusting: init?.rejectUnauthorized === false,
+        address: init?.address,
+      }),
+    askNames: asking({ gate, profile, clock, addresses, ours }),
     visit: (input, init) => send(new Request(input, { redirect: 'manual', ...init }), 'human'),
     probe: (host) =>
       gate
         .cross({ layer: 'dns', role: roleOf(profile, host), host, operation: 'A' }, 'harness')
         .end(),
     close() {
-      gate.endAll('still open when the run ended');
+      gate.endAll(STILL_OPEN);
       closing.abort();
     },
   };

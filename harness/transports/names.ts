@@ -84,7 +84,7 @@ export async function openNames(
         const target = destination(asked, effect, options);
         const what = reply(asked, effect, target.address);
         const say = () =>
-          effect && isWaitedOut(effect)
+          effect && isWaitedOut(effect, asked)
             ? line.keepWaiting(what, end, deliver, warped)
             : line.carry(what, end, deliver, hangUp);
         if (!target.ready) return say();

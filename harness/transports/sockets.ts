@@ -1,4 +1,5 @@
 import type { Clock } from '#core/clock.ts';
+import { STILL_OPEN } from '#core/fault.ts';
 import { hostsOf, type Profile, ROLES } from '#core/role.ts';
 import type { Service } from '#core/service.ts';
 import { wallClock } from '#time/wall.ts';
@@ -83,7 +84,7 @@ export async function openSockets(options: {
       addressOf: (host) => addresses.of(host.toLowerCase()),
       probe: (host) => names.probe(host),
       async close() {
-        gate.endAll('still open when the run ended');
+        gate.endAll(STILL_OPEN);
         closed ??= closeAll();
         await closed;
       },

@@ -10,17 +10,23 @@ import {
   start,
   versionOf,
 } from './contenders.ts';
+import { type Judging, judging } from './judging.ts';
 import type { Measured } from './load/measured.ts';
 import { type Comparison, compared, median, type Row, share } from './result.ts';
 
 // How fast our services are, beside what else there is: each server in a process of its own, asked
 // in turn, A B C A B C, after a warm-up, with the same load. Ends with 1 where ours is slower than
-// the fastest peer beyond the noise that was measured, or where a server has failed to answer.
+// the fastest peer beyond the noise that was measured, or where a server has failed to answer. And
+// how long it takes to judge, which has no peer.
 
-const USAGE = `Usage: npm run bench -- [--quick] [--json <file>] [--only tokens|streams|names]\n`;
+const USAGE =
+  'Usage: npm run bench -- [--quick] [--json <file>] [--only tokens|streams|names|judging]\n';
 
 /** More failures than this, and a rate is of something else than of answers. */
 const TOLERATED = 0.001;
+
+/** Seconds in which ten thousand logs are to be judged. */
+const ALLOWED = 5;
 
 interface Result extends Comparison {
   readonly discipline: string;
@@ -75,6 +81,16 @@ function table({ unit, rows, fastest, ratio, noise, slower }: Result): string {
   );
 }
 
+function inSeconds({ logs, entries, seconds, slowest }: Judging): string {
+  const slow = slowest
+    .map(({ check, share }) => `${check} ${Math.round(100 * share)} %`)
+    .join(', ');
+  return (
+    `judging: ${logs} logs of about ${entries} entries in ${seconds.toFixed(1)} s ` +
+    `(${ALLOWED} s at most); of that ${slow}\n`
+  );
+}
+
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -84,7 +100,8 @@ const { values } = parseArgs({
   },
 });
 const chosen = DISCIPLINES.filter(({ name }) => !values.only || name === values.only);
-if (values.help || chosen.length === 0) {
+const judges = !values.only || values.only === 'judging';
+if (values.help || (chosen.length === 0 && !judges)) {
   process.stderr.write(USAGE);
   process.exit(values.help ? 0 : 2);
 }
@@ -107,12 +124,15 @@ for (const discipline of chosen) {
   results.push(result);
   process.stdout.write(`\n${table(result)}`);
 }
+const judged = judges ? await judging() : undefined;
+if (judged) process.stdout.write(`\n${inSeconds(judged)}`);
 if (values.json) {
-  const report = { machine, rounds, seconds, results };
+  const report = { machine, rounds, seconds, results, judged };
   writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 const failing = results.flatMap(({ rows }) => rows.filter((each) => share(each) > TOLERATED));
 for (const { name, how } of failing) {
   process.stderr.write(`${name} (${how}) did not answer well: its rate means nothing.\n`);
 }
-process.exitCode = failing.length > 0 || results.some(({ slower }) => slower) ? 1 : 0;
+const isSlow = (judged?.seconds ?? 0) > ALLOWED;
+process.exitCode = failing.length > 0 || isSlow || results.some(({ slower }) => slower) ? 1 : 0;

@@ -257,6 +257,10 @@ describe('save.no-loss', () => {
     const [began, ended] = answered('w1', START - 100);
     const asked = [{ ...began!, deed: 'sign-in' } as typeof began & object, ended!];
     expect(judged(saveNoLoss, [other, asked, over]).outcome).toBe('pass');
+    // It is no other where the store is written over in its place, and empty for a moment.
+    const [torn] = stored('change', START - 1, 'absent', 'absent');
+    const inPlace = [{ ...torn!, inPlace: true } as typeof torn & object];
+    expect(judged(saveNoLoss, [other, inPlace, over]).outcome).toBe('fail');
     // A sign-in is no excuse for having emptied the store.
     expect(judged(saveNoLoss, [asked, blanked]).outcome).toBe('fail');
   });

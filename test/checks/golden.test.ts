@@ -11,8 +11,8 @@ import { golden } from './golden/all.ts';
 import { flight } from './logs.ts';
 
 const all = await checks();
-const fixture = (id: string, name: string) =>
-  fileURLToPath(new URL(`../../fixtures/logs/${id}/${name}.ndjson`, import.meta.url));
+const fixture = (id: string, name: string, kind = 'ndjson') =>
+  fileURLToPath(new URL(`../../fixtures/logs/${id}/${name}.${kind}`, import.meta.url));
 const only = (check: Check) => new Map([[check.id, check]]);
 const OUTCOME = { kept: 'pass', broken: 'fail', open: 'inconclusive' } as const;
 const NAMES = ['kept', 'broken', 'open'] as const;
@@ -43,6 +43,14 @@ describe.each(Object.keys(golden))('%s', (id) => {
     expect(finding.because).toMatch(/^[A-Z].*\.$/);
     const [judgement] = judge(golden[id]![name], only(check)).findings;
     expect(judgement?.outcome).toBe(OUTCOME[name]);
+  });
+
+  test('says of its logs what it said when somebody last read it', () => {
+    const said = Object.fromEntries(NAMES.map((name) => [name, judged(check, name)]));
+    const text = `${JSON.stringify(said, null, 2)}\n`;
+    const path = fixture(id, 'findings', 'json');
+    if (process.env.UPDATE) writeFileSync(path, text);
+    expect(text).toBe(readFileSync(path, 'utf8'));
   });
 
   test.each(['kept', 'broken'] as const)('shows why it is %s, the oldest first', (name) => {

@@ -1,9 +1,18 @@
 import { minutes } from '#core/duration.ts';
-import type { Effects, HttpEffect, Layer } from '#core/effect.ts';
-import { type Entry, type Fact, FORMAT, type RunOrder, type TimeKind } from '#core/entry.ts';
+import type { Effects, HttpEffect, Layer, Spoilt } from '#core/effect.ts';
+import {
+  type Declared,
+  type Entry,
+  type Fact,
+  FORMAT,
+  type RunOrder,
+  type TimeKind,
+  type Usage,
+} from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
+import type { Deed, Given, Interrupt, Mode, Work } from '#core/scenario.ts';
 import type { FaultWindowRecord } from '#core/timeline.ts';
 
 /** A fact and when it was. */
@@ -40,6 +49,14 @@ export interface Flight {
   /** When the first access token expires. */
   readonly expiresAt?: number;
   readonly time?: TimeKind;
+  /** How the client finds itself, where it is otherwise than usual. */
+  readonly given?: Partial<Given>;
+  readonly declares?: Declared;
+  /** What each piece of work is; turns where it is left out. */
+  readonly deeds?: readonly Deed[];
+  readonly mode?: Mode;
+  readonly interrupts?: readonly Interrupt[];
+  readonly work?: Partial<Work>;
   /** What happens between the beginning of the flight and the end of the run. */
   readonly pieces?: readonly Piece[];
   /** Entries after the last piece; the usual ones if nothing is said. */
@@ -59,14 +76,27 @@ export function flight(story: Flight = {}): readonly Entry[] {
   return enter([
     { at: -2_000, kind: 'run.began', format: FORMAT, ...order(story) },
     { at: -2_000, ...issued('access-1', expiresAt) },
-    { at: -2_000, ...issued('refresh-1') },
+    { at: -2_000, ...issued('refresh-1', story.given?.loginEnds) },
     { at: -1_500, kind: 'client.started' },
     ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
     { at: 0, kind: 'flight.began' },
-    ...middle.toSorted((one, other) => one.at - other.at),
+    ...middle.toSorted((one, other) => one.at - other.at || rank(one) - rank(other)),
     ...(story.farewell ?? farewell(last + 1_000)),
   ]);
 }
+
+/** Of what happens in one moment, work is handed over first, and is over last. */
+const rank = ({ kind }: Timed): number =>
+  kind === 'work.began' ? 0 : kind === 'work.ended' ? 2 : 1;
+
+/** The same, as what one of several clients did. */
+export const by = (session: number, piece: Piece): Piece => {
+  const own = (facts: readonly Timed[]) =>
+    facts.map((fact) => (OF_ONE.includes(fact.kind) ? ({ ...fact, session } as Timed) : fact));
+  return typeof piece === 'function' ? (number) => own(piece(number)) : own(piece);
+};
+
+const OF_ONE = ['attempt.began', 'work.began', 'client.told', 'client.exited', 'client.started'];
 
 /** How a run ends: the client leaves, and what it left is searched. */
 export const farewell = (at: number): readonly Timed[] => [
@@ -76,7 +106,17 @@ export const farewell = (at: number): readonly Timed[] => [
   { at, kind: 'run.ended' },
 ];
 
-const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
+const order = ({
+  exercises = [],
+  faults = [],
+  time,
+  given,
+  declares,
+  work,
+  deeds,
+  mode,
+  interrupts,
+}: Flight): RunOrder => ({
   id: 'golden',
   scenario: {
     id: 'golden',
@@ -84,12 +124,18 @@ const order = ({ exercises = [], faults = [], time }: Flight): RunOrder => ({
     why: 'So that a check can be shown what it is about.',
     family: 'control',
     seen: [],
-    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate' },
-    work: { count: 12, every: minutes(5), tool: false },
+    given: { accessToken: minutes(60), lifetime: minutes(60), rotation: 'rotate', ...given },
+    work: {
+      ...{ count: 12, every: minutes(5), tool: false },
+      ...(deeds && { deeds }),
+      ...(mode && { mode }),
+      ...(interrupts && { interrupts }),
+      ...work,
+    },
     faults,
     exercises,
   },
-  client: { name: 'hand-made' },
+  client: { name: 'hand-made', ...(declares && { declares }) },
   profile: { provider: 'anthropic', hosts: HOSTS, clientId: 'golden' },
   cell: 'virtual',
   seed: 1,
@@ -140,6 +186,7 @@ interface Attempting {
   readonly endpoint?: 'token' | 'messages' | 'other';
   readonly work?: string;
   readonly presents?: readonly Presented[];
+  readonly certificate?: Spoilt;
   readonly struckBy?: number;
   readonly effect?: Effects[Layer];
   readonly status?: number;
@@ -273,6 +320,53 @@ export const failed = (
   },
 ];
 
+/** Work that somebody told the client to stop, and that ended so long after that. */
+export const stopped = (
+  work: string,
+  at: number,
+  stop: { readonly after: number; readonly took?: number },
+): readonly Timed[] => [
+  { at, kind: 'work.began', work },
+  { at: at + stop.after, kind: 'client.interrupted', work },
+  ...(stop.took === undefined
+    ? []
+    : [
+        {
+          at: at + stop.after + stop.took,
+          kind: 'work.ended',
+          work,
+          outcome: 'interrupted',
+          claim: 'failure',
+          nonce: false,
+          text: 'Stopped.',
+        } as const,
+      ]),
+];
+
+/** A look at what the client uses. */
+export const sampled = (at: number, usage: Usage): readonly Timed[] => [
+  { at, kind: 'client.sampled', ...usage },
+];
+
+/** Something else than a turn: done, or not, with these words. */
+export const deed = (
+  work: string,
+  what: Deed,
+  at: number,
+  end: { readonly took?: number; readonly failed?: string } = {},
+): readonly Timed[] => [
+  { at, kind: 'work.began', work, deed: what },
+  {
+    at: at + (end.took ?? 50),
+    kind: 'work.ended',
+    work,
+    outcome: end.failed === undefined ? 'answered' : 'failed',
+    claim: end.failed === undefined ? 'success' : 'failure',
+    nonce: end.failed === undefined,
+    text: end.failed ?? '{"signedIn":true}',
+  },
+];
+
 /** Work for a client that had left. */
 export const lost = (work: string, at: number): readonly Timed[] => [
   { at, kind: 'work.began', work },
@@ -295,8 +389,13 @@ export const pending = (work: string, at: number): readonly Timed[] => [
 export const told = (
   at: number,
   text: string,
-  as: 'message' | 'notice' | 'retry' = 'notice',
+  as: 'message' | 'notice' | 'retry' | 'cleared' = 'notice',
 ): readonly Timed[] => [{ at, kind: 'client.told', as, text }];
+
+/** A line of output that nobody has taught us. */
+export const said = (at: number, text: string): readonly Timed[] => [
+  { at, kind: 'client.said', stream: 'stderr', text },
+];
 
 export const exited = (at: number, code: number | null): readonly Timed[] => [
   { at, kind: 'client.exited', code, by: 'client' },

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { seconds } from '#core/duration.ts';
 import type { Refusal } from '#core/effect.ts';
 import { Evidence } from '#core/evidence.ts';
-import { type Answer, answer, type Blamed, claims, groundTruth } from '#core/truth.ts';
+import type { Blamed } from '#core/lexicon.ts';
+import { type Answer, answer, claims, groundTruth } from '#core/truth.ts';
 import {
   asked,
   attempt,

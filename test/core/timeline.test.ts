@@ -15,6 +15,7 @@ import {
   spanInWords,
   strikes,
   throughout,
+  writes,
 } from '#core/timeline.ts';
 import { nxdomain } from '#faults/nxdomain.ts';
 
@@ -38,6 +39,18 @@ test('a duration stands for the moment after so long a flight', () => {
       { on: 'strikes', count: 2 },
     ],
   });
+});
+
+test('a moment that counts writes counts what the client changes, and nothing else', () => {
+  const state = { readable: true, access: 'access-1', refresh: 'refresh-1' };
+  const looked = (look: 'before' | 'change' | 'act' | 'after'): Fact => ({
+    ...{ kind: 'store', look, state },
+  });
+  const window = during({ from: writes(2), until: 'the end' }, fault);
+  const others = [looked('before'), looked('act'), looked('after')];
+  expect(open(window, [...others, looked('change')])).toBe(false);
+  expect(open(window, [looked('change'), ...others, looked('change')])).toBe(true);
+  expect(spanInWords(window)).toBe('from 2 writes to the store on');
 });
 
 test('what has no beginning has been open since before the flight', () => {

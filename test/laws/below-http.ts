@@ -1,4 +1,12 @@
-import { type DnsEffect, type Effects, type Layer, MALFORMED, type Rcode } from '#core/effect.ts';
+import {
+  ADDRESS_TYPES,
+  type DnsEffect,
+  type Effects,
+  FAMILY_FAILURES,
+  type Layer,
+  MALFORMED,
+  type Rcode,
+} from '#core/effect.ts';
 
 type Below = Exclude<Layer, 'http'>;
 type Word<L extends Below> = Extract<Effects[L], string>;
@@ -48,9 +56,17 @@ const VALUES: Readonly<Record<Key, (value: unknown) => boolean>> = {
   ttl: (value) => isWithin(value, 2 ** 31 - 1),
   // A timer of Node holds no more.
   late: (value) => isWithin(value, 2 ** 31 - 1),
+  family: (value) => (ADDRESS_TYPES as readonly unknown[]).includes(value),
+  fails: (value) => (FAMILY_FAILURES as readonly unknown[]).includes(value),
   malformed: (value) => (MALFORMED as readonly unknown[]).includes(value),
 };
-const SHAPES = [/^(rcode)(,extended)?(,negativeTtl)?$/, /^late$/, /^ttl$/, /^malformed$/];
+const SHAPES = [
+  /^(rcode)(,extended)?(,negativeTtl)?$/,
+  /^late$/,
+  /^ttl$/,
+  /^malformed$/,
+  /^family,fails$/,
+];
 
 const isWithin = (value: unknown, high: number) =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= high;

@@ -207,7 +207,7 @@ test('a client without a login that can be read says so, and asks for nothing', 
   const flown = await fly({ configuration: hardened, store: 'not JSON' });
   expect(flown.results).toEqual([
     'You are not signed in: the login file is damaged (~/.groundstop-client/credentials.json). ' +
-      'Sign in, then send your request again.',
+      'Mend that, or sign in, then send your request again. If you cannot sign in, wait a little.',
   ]);
   expect([...flown.asked, ...flown.grants]).toEqual([]);
 });

@@ -22,6 +22,8 @@ export interface Plan {
   readonly configuration: Configuration;
   /** Life left in the access token at the beginning. An hour where nothing is said. */
   readonly tokenLeft?: Duration;
+  /** Life left in the login itself, where it ends. */
+  readonly loginLeft?: Duration;
   /** When each piece of work arrives. One, at once, where nothing is said. */
   readonly turns?: readonly Duration[];
   /** The token endpoint, if it is not to grant. `at` counts from the beginning. */
@@ -32,6 +34,9 @@ export interface Plan {
   /** What stands in its environment. */
   readonly token?: string;
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
+  readonly strayKey?: string;
+  /** What it had written down before it was started. */
+  readonly journal?: readonly string[];
   /** The status page, where there is one. */
   readonly page?: string;
   /** What the file system says to each call, if not yes. */
@@ -42,6 +47,8 @@ export interface Plan {
   readonly damagedAt?: Duration;
   /** Another process that has the lock, and what it stores before it lets go. */
   readonly sibling?: object;
+  /** When somebody thinks better of the first piece of work. */
+  readonly interruptAt?: Duration;
   /** What comes out of the random source: a half where nothing is said. */
   readonly chance?: number;
 }
@@ -57,6 +64,8 @@ export interface Flown {
   readonly stderr: string;
   readonly stored: Record<string, unknown>;
   readonly writes: readonly string[];
+  /** What its tool has done. */
+  readonly effects: readonly string[];
   /** How long each turn took. */
   readonly took: readonly number[];
 }
@@ -80,6 +89,7 @@ export async function fly(plan: Plan): Promise<Flown> {
     stderr: world.stderr.join('\n'),
     stored: world.fields(),
     writes: world.writes,
+    effects: world.effects,
     took: world.took,
   };
 }
@@ -92,10 +102,12 @@ export class FakeWorld {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
   readonly writes: string[] = [];
+  readonly effects: string[] = [];
   readonly took: number[] = [];
   #tokens = new Map<string, number>();
   #timers = new Set<{ readonly at: number; readonly call: () => void }>();
   #turnBegan: number | undefined;
+  #turn = Promise.withResolvers<void>();
   readonly #plan: Plan;
 
   constructor(plan: Plan) {
@@ -109,6 +121,7 @@ export class FakeWorld {
         accessToken: 'access-0',
         refreshToken: 'refresh-0',
         expiresAt: EPOCH + expiresAt,
+        ...(plan.loginLeft !== undefined && { endsAt: EPOCH + plan.loginLeft }),
         scopes: ['user:inference'],
       });
   }
@@ -129,7 +142,8 @@ export class FakeWorld {
 
   place(): Place {
     const sleep = async (delay: Duration) => this.#wait(delay);
-    const { skew = () => 0, disk = () => undefined, token, apiKey } = this.#plan;
+    const { skew = () => 0, disk = () => undefined, token, apiKey, strayKey } = this.#plan;
+    const journal = [...(this.#plan.journal ?? [])];
     const fail = (call: 'read' | 'write' | 'remove') => {
       const code = disk(call, this.now);
       if (code) throw Object.assign(new Error(code), { code });
@@ -141,7 +155,10 @@ export class FakeWorld {
       uptime: () => this.now,
       random: chance(this.#plan.chance ?? 0.5),
       input: this.#input(),
-      print: (stream, line) => void this[stream].push(line),
+      print: (stream, line) => {
+        this[stream].push(line);
+        if (stream === 'stdout' && JSON.parse(line).type === 'result') this.#turn.resolve();
+      },
       listen: () => Promise.reject(new Error('nothing listens here')),
       browse: () => Promise.reject(new Error('there is no browser here')),
       lock: {
@@ -152,6 +169,9 @@ export class FakeWorld {
       },
       ...(token !== undefined && { token }),
       ...(apiKey && { apiKey }),
+      ...(strayKey !== undefined && { strayKey }),
+      journal: { read: () => journal, add: (line) => void journal.push(line) },
+      effects: { add: (line) => void this.effects.push(line) },
       store: {
         read: () => {
           fail('read');
@@ -170,13 +190,23 @@ export class FakeWorld {
     };
   }
 
+  /** Lines are read as they come; the next piece of work comes when the last one is done. */
   async *#input() {
+    const { interruptAt } = this.#plan;
+    const stop = Promise.withResolvers<boolean>();
+    if (interruptAt !== undefined) this.#after(interruptAt, () => stop.resolve(true));
     for (const [index, at] of (this.#plan.turns ?? [minutes(0)]).entries()) {
       this.endTurn();
       this.now = Math.max(this.now, at);
       if (this.now >= (this.#plan.damagedAt ?? hours(99))) this.stored = '{"accessToken": "acc';
       this.#turnBegan = this.now;
+      this.#turn = Promise.withResolvers();
       yield JSON.stringify({ type: 'user', message: { role: 'user', content: `item ${index}` } });
+      const done = this.#turn.promise;
+      if (await Promise.race([done.then(() => false), stop.promise])) {
+        yield JSON.stringify({ type: 'interrupt' });
+      }
+      await done;
     }
   }
 
@@ -205,7 +235,10 @@ export class FakeWorld {
     if (scripted === 'pings') return this.#pings(init.signal);
     if (scripted !== 'silence') return scripted;
     const forEver = this.now + hours(1);
-    while (!init.signal?.aborted && this.now < forEver) this.#elapse(forEver);
+    while (!init.signal?.aborted && this.now < forEver) {
+      this.#elapse(forEver);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     if (!init.signal?.aborted) throw new Error('this client would wait for ever');
     throw init.signal.reason;
   }

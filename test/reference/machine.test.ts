@@ -6,6 +6,7 @@ import type { Lock, Place } from '#core/client.ts';
 import { seconds } from '#core/duration.ts';
 import { alone } from '#fixtures/clients/reference/alone.ts';
 import { fileLock } from '#fixtures/clients/reference/file-lock.ts';
+import { Interruption } from '#fixtures/clients/reference/interruption.ts';
 import type { Kit } from '#fixtures/clients/reference/kit.ts';
 import { listen } from '#fixtures/clients/reference/loopback.ts';
 import { Loopback } from '#harness/in-process/loopback.ts';
@@ -97,10 +98,13 @@ test('who waits for a lock that nobody lets go of fails in time, and does not go
   const other = mutex.lockOf(signal).hold(() => letGo.promise);
   const place = { clock: kernel.clock('client'), lock: mutex.lockOf(signal) } as Place;
   let worked = false;
-  const waited = alone({ place, has: () => true } as unknown as Kit, async () => {
-    worked = true;
-    return 'done';
-  });
+  const waited = alone(
+    { place, has: () => true, interruption: new Interruption() } as unknown as Kit,
+    async () => {
+      worked = true;
+      return 'done';
+    },
+  );
   await kernel.run({ until: 60_000, events: 100, settled: () => false });
   expect(await waited).toMatchObject({ code: 'ELOCKED', eligible: true });
   letGo.resolve();
@@ -111,6 +115,9 @@ test('who waits for a lock that nobody lets go of fails in time, and does not go
 test('where there is no lock to be had, the work is done all the same', async () => {
   const lock: Lock = { hold: () => Promise.reject(new Error('EROFS')) };
   const place = { clock: new Kernel(0).clock('client'), lock } as Place;
-  const done = alone({ place, has: () => true } as unknown as Kit, async () => 'done');
+  const done = alone(
+    { place, has: () => true, interruption: new Interruption() } as unknown as Kit,
+    async () => 'done',
+  );
   expect(await done).toBe('done');
 });

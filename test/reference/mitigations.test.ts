@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { minutes, seconds } from '#core/duration.ts';
+import { hours, minutes, seconds } from '#core/duration.ts';
 import { type Configuration, configurations } from '#fixtures/clients/reference/configurations.ts';
 import { fileStore } from '#fixtures/clients/reference/file-store.ts';
 import { kitFor } from '#fixtures/clients/reference/kit.ts';
@@ -79,6 +79,12 @@ const granting = (fields: object) => () =>
   Response.json({ access_token: 'access-new', refresh_token: 'refresh-new', ...fields });
 
 const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
+  'obeys-interrupts': {
+    plan: { model: () => 'silence', interruptAt: seconds(5) },
+    look: ({ took, results }) => [took[0], results[0]?.startsWith('Stopped')],
+    on: [seconds(5), true],
+    off: [seconds(60), false],
+  },
   'survive-store-errors': {
     plan: { tokenLeft: expired, disk: full, turns: inMinutes(0, 5) },
     look: ({ grants }) => grants.length,
@@ -86,11 +92,32 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     // The old login is read again, and its refresh token spent a second time.
     off: 2,
   },
+  'unhurried-refresh': {
+    plan: { tokenLeft: minutes(2), signIn: () => 'silence' },
+    look: ({ grants }) => grants.length,
+    on: 1,
+    off: 2,
+  },
+  resumes: {
+    plan: { journal: [JSON.stringify({ role: 'user', content: 'What came before.' })] },
+    look: ({ asked }) => asked[0]?.body.messages,
+    on: [
+      { role: 'user', content: 'What came before.' },
+      { role: 'user', content: 'item 0' },
+    ],
+    off: [{ role: 'user', content: 'item 0' }],
+  },
   'login-behind-key': {
     plan: { apiKey: { text: 'stale', fallback: false } },
     look: ({ results }) => results[0],
     on: 'done',
     off: expect.stringContaining('What GROUNDSTOP_API_KEY holds was not accepted'),
+  },
+  'one-more-grant': {
+    plan: { tokenLeft: expired, signIn: () => thrown('ECONNRESET') },
+    look: ({ grants }) => grants.length,
+    on: 2,
+    off: 3,
   },
   'tolerant-grants': {
     plan: { tokenLeft: expired, signIn: granting({}) },
@@ -135,6 +162,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     on: 0,
     off: 1,
   },
+  'takes-back-alarm': {
+    plan: { model: (at) => (at < 1_000 ? overloaded() : undefined) },
+    look: ({ said }) => said.map(({ subtype }) => subtype),
+    on: ['ready', 'retry', 'retry', 'cleared', 'success'],
+    off: ['ready', 'retry', 'retry', 'success'],
+  },
   'asks-status-page': {
     plan: { tokenLeft: expired, signIn: unavailable, page: 'Major outage' },
     look: ({ results }) => results[0]?.endsWith('Their status page says: “Major outage”'),
@@ -177,6 +210,12 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     look: ({ sent }) => sent.filter(({ host }) => host === 'alerts.groundstop.test').length,
     on: 1,
     off: 0,
+  },
+  'warns-of-expiry': {
+    plan: { loginLeft: hours(80), turns: inMinutes(0, 470, 490, 600) },
+    look: (flown) => notices(flown).filter((text) => text.startsWith('Your login ends in')),
+    on: [expect.stringContaining('Your login ends in 71 h 50 min')],
+    off: [],
   },
   'refresh-ahead': {
     plan: { tokenLeft: minutes(2) },
@@ -253,7 +292,7 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     // Without a bound of their own, grants are bounded by the user's patience.
     look: ({ grants }) => grants.length,
     on: 3,
-    off: 7,
+    off: 8,
   },
   'exponential-backoff': {
     plan: { model: (at) => (at < 1_000 ? overloaded() : undefined), chance: 0 },
@@ -266,6 +305,19 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     look: (flown) => gaps(flown)[0],
     on: 400,
     off: 500,
+  },
+  'spread-out': {
+    plan: { model: (at) => (at < 10_000 ? overloaded() : undefined), chance: 0.8 },
+    // What is left after four waits, less two seconds, and four fifths of that.
+    look: (flown) => gaps(flown)[4],
+    on: 2_000 + 0.8 * 17_000,
+    off: 6_400,
+  },
+  'circuit-breaker': {
+    plan: { tokenLeft: expired, turns: inMinutes(0, 1, 2, 3, 4, 5, 6), signIn: unavailable },
+    look: ({ grants }) => grants.length,
+    on: 5 * 3 + 2,
+    off: 7 * 3,
   },
   'honor-retry-after': {
     plan: { model: (at) => (at < 17_000 ? overloaded({ 'retry-after': '17' }) : undefined) },
@@ -347,10 +399,11 @@ test('atomic-store makes a difference, and either way only the owner may read', 
   try {
     const path = join(folder, 'client', 'credentials.json');
     const replaced = (atomic: boolean): boolean => {
-      const store = fileStore(path, atomic);
-      store.write('old');
+      const store = fileStore(path);
+      const write = atomic ? store.write : store.overwrite!;
+      write('old');
       const before = statSync(path).ino;
-      store.write('new');
+      write('new');
       expect(store.read()).toBe('new');
       expect(statSync(path).mode & 0o777).toBe(0o600);
       const after = statSync(path).ino;
@@ -371,7 +424,7 @@ test('a store behind a link is replaced where it is, and the link stays', () => 
     const [path, link] = [join(folder, 'elsewhere.json'), join(folder, 'credentials.json')];
     writeFileSync(path, 'old');
     symlinkSync(path, link);
-    fileStore(link, true).write('new');
+    fileStore(link).write('new');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['credentials.json', 'elsewhere.json']);
   } finally {

@@ -1,7 +1,8 @@
 import type { Fact } from '#core/entry.ts';
 import { enter } from '#core/evidence.ts';
 import type { Flown, Night } from '#report/flown.ts';
-import { flight, NAIVE, night, nxdomain, order } from './sample.ts';
+import type { Yardstick } from '#score/yardstick.ts';
+import { flight, NAIVE, night, nxdomain, order, yardstick } from './sample.ts';
 
 /** A night in which every field that can hold foreign text holds this one. */
 export function nightOf(text: string): Night {
@@ -12,8 +13,20 @@ export function nightOf(text: string): Night {
     circumstances: [{ name: text, value: text }],
     flown: [bad, ...night().flown],
     notFlown: [refused, { ...refused, scenario: 'nxdomain' }],
+    yardstick: yardstickOf(bad, text),
   };
 }
+
+/** Components and scenarios that somebody with a taste for trouble has named. */
+const yardstickOf = ({ order: { scenario } }: Flown, text: string): Yardstick => ({
+  catalogue: [scenario, nxdomain, { ...nxdomain, id: `never ${text}` }],
+  components: yardstick.components.map((component) => ({
+    ...component,
+    ...{ id: text, does: text, why: text, source: text },
+  })),
+  period: { from: text, until: text, days: 30, source: text },
+  witnessed: { nxdomain: 'transparent' },
+});
 
 function hostileRun(text: string): Flown {
   const scenario = {
@@ -44,6 +57,7 @@ function hostileRun(text: string): Flown {
     loses: text,
     source: text,
     severity: 'sev1',
+    axis: 'save',
     because: text,
     measured: { value: 1, unit: text, compare: '<=', bound: 0 },
     witness: [3],
@@ -90,6 +104,7 @@ const facts = (text: string): readonly Fact[] => [
   },
   { kind: 'work.began', work: text },
   { kind: 'work.ended', work: text, outcome: 'failed', claim: 'failure', nonce: false, text },
+  { kind: 'effect.applied', key: text },
   { kind: 'client.said', stream: 'stdout', text, cut: 7 },
   { kind: 'client.told', as: 'message', text },
   { kind: 'alert.raised', class: text, text },
@@ -102,4 +117,5 @@ const facts = (text: string): readonly Fact[] => [
 export const harmlessNight = (): Night => ({
   ...night(),
   flown: [...night().flown, hostileRun('harmless')],
+  yardstick: yardstickOf(hostileRun('harmless'), 'harmless'),
 });

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { SLOTS } from '#core/corpus.ts';
+import { classifier } from '#report/classifier.ts';
 import { POLICY, page } from '#report/page.tsx';
 import { STYLE } from '#report/style.ts';
 import { harmlessNight, nightOf } from './hostile.ts';
 import { markup, valuesOf } from './markup.ts';
 import { PAYLOADS } from './payloads.ts';
-import { flown, HARDENED, NAIVE, night, order } from './sample.ts';
+import { flown, HARDENED, NAIVE, night, order, yardstick } from './sample.ts';
 
 const ALLOWED = new Set(markup(page(harmlessNight())).tags.map(shapeOf));
 
@@ -143,6 +145,32 @@ test.each(PAYLOADS.map((text, index) => [index, text] as const))(
     expect(html.length).toBeLessThan(2_000_000);
   },
 );
+
+test('it shows how messages are read, in numbers that are measured and not written', () => {
+  const html = page(night());
+  const { heldOut, known } = classifier();
+  expect(html).toContain('How messages are read');
+  expect(html).toContain(`it blames in ${heldOut.agreed} exactly`);
+  expect(html).toContain(`Of the ${known.messages} messages that it was made with`);
+  const cells = html.match(/<td class="(?:nought|hit|miss)">\d+<\/td>/g) ?? [];
+  expect(cells).toHaveLength(2 * SLOTS.length ** 2);
+  const sum = cells.reduce((total, cell) => total + Number(/>(\d+)</.exec(cell)![1]), 0);
+  expect(sum).toBe(heldOut.messages + known.messages);
+});
+
+test('a night that is measured tells each client’s grade, and what limits it', () => {
+  const html = page(night({ yardstick }));
+  expect(html).toContain('How they did over the catalogue');
+  expect(html).toMatch(/<b>A<\/b>/);
+  expect(html).toContain('At best D: it did harm');
+  expect(html).toContain('under-engineered');
+  expect(html).toContain('certifies nothing');
+  expect(html).toContain('1 failure mode of high priority');
+  expect(page(night())).not.toContain('How they did over the catalogue');
+  const ids = new Set(valuesOf(html, 'id'));
+  const links = valuesOf(html, 'href').filter((href) => href.startsWith('#'));
+  expect(links.filter((href) => !ids.has(href.slice(1)))).toEqual([]);
+});
 
 test('a run that tested nothing breaks no promise', () => {
   const run = flown('naive', NAIVE);

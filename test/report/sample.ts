@@ -5,6 +5,7 @@ import { enter } from '#core/evidence.ts';
 import { incident, type ScenarioRecord, signedIn, turns } from '#core/scenario.ts';
 import { judge } from '#harness/judge.ts';
 import type { Expectation, Flown, Night } from '#report/flown.ts';
+import type { Yardstick } from '#score/yardstick.ts';
 
 type Dated = Fact & { readonly at: number };
 
@@ -266,3 +267,28 @@ export const night = (changes: Partial<Night> = {}): Night => ({
   circumstances: [{ name: 'machine', value: 'linux x64, Node 24.21.0' }],
   ...changes,
 });
+
+/** A catalogue of one scenario, and two components, of which one never fails in it. */
+export const yardstick: Yardstick = {
+  catalogue: [nxdomain],
+  components: [
+    {
+      id: 'dns',
+      does: 'finds the hosts',
+      declared: 'A',
+      why: 'Without a name there is no host.',
+      source: 'anthropics/claude-code#33238',
+      aims: [{ layers: ['dns'] }],
+    },
+    {
+      id: 'status-page',
+      does: 'tells people what is wrong',
+      declared: 'C',
+      why: 'No work needs it.',
+      source: 'policy',
+      aims: [{ roles: ['status'] }],
+    },
+  ],
+  period: { from: '2026-03-17', until: '2026-04-15', days: 30, source: 'the press' },
+  witnessed: { nxdomain: 'graceful' },
+};

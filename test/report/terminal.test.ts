@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { terminal } from '#report/terminal.ts';
 import { nightOf } from './hostile.ts';
 import { PAYLOADS } from './payloads.ts';
-import { flown, HARDENED, NAIVE, night } from './sample.ts';
+import { flown, HARDENED, NAIVE, night, yardstick } from './sample.ts';
 
 const PLAIN = { color: false, width: 100 };
 
@@ -43,6 +43,12 @@ test('a run that surprises is told with its evidence and the command that flies 
 test('a run that went as it should is not told twice', () => {
   const text = terminal(night({ flown: [flown('hardened', HARDENED)] }), PLAIN);
   expect(text).not.toContain('npm run');
+});
+
+test('a night that is measured ends with the grades', () => {
+  const text = terminal(night({ yardstick }), { color: false, width: 200 });
+  expect(text).toContain('Grades: hardened ');
+  expect(text).toContain('naive E (0.00)');
 });
 
 test('colour changes nothing but the colour', () => {

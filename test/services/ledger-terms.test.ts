@@ -151,3 +151,19 @@ test('a code lasts for its ten minutes, whatever the server takes the time to be
   await pass(1);
   expect(acts()).toEqual(['issued code-1', 'issued access-1', 'issued refresh-1']);
 });
+
+test('a login ends when it was to, however often it has been renewed', async () => {
+  const { ledger, pass, facts } = world();
+  const now = ledger.serverTime();
+  const login = ledger.signIn(CLIENT_ID, now + minutes(60), now + minutes(90));
+  expect(login).toMatchObject({ endsAt: now + minutes(90) });
+  await pass(minutes(50));
+  const pair = ledger.refresh(login.refreshToken, CLIENT_ID);
+  if (typeof pair === 'string') throw new Error(pair);
+  expect(ledger.expiresIn(pair.refresh)).toBe(40 * 60);
+  await pass(minutes(40));
+  expect(ledger.refresh(pair.refresh.text, CLIENT_ID)).toBe('expired');
+  expect(facts).toContainEqual(
+    expect.objectContaining({ act: 'expired', token: pair.refresh.name }),
+  );
+});

@@ -122,6 +122,7 @@ test('a request is described by its work and its token, and can still be read', 
       { kind: 'api-key', token: 'unknown' },
     ],
     work: 'w1',
+    recalls: ['w1'],
   });
   expect((await api.answer(request)).status).toBe(200);
 });

@@ -26,6 +26,7 @@ const story = (
   faults: Timeline,
   given: Parameters<typeof signedIn>[0] = { accessToken: expired },
   every = minutes(5),
+  tool = false,
 ) =>
   record(
     id,
@@ -35,7 +36,7 @@ const story = (
       family: 'store',
       seen: [],
       given: signedIn(given),
-      work: turns({ count: 3, every }),
+      work: turns({ count: 3, every, tool }),
       faults,
       exercises: [],
     }),
@@ -47,9 +48,12 @@ function asked({ attempts }: Evidence): Readonly<Record<string, readonly string[
   const lines = (session: number | undefined) =>
     http
       .filter((attempt) => attempt.session === session)
-      .map(({ endpoint, work, presents, status, error }) =>
-        [endpoint, work, ...presents.map(({ token }) => token), status, error].join(' '),
-      );
+      .map(({ endpoint, work, presents, status, error, recalls, returns }) => {
+        const held = [recalls?.join(), returns?.join()];
+        return [endpoint, work, ...presents.map(({ token }) => token), status, error, ...held].join(
+          ' ',
+        );
+      });
   return Object.fromEntries(
     [...new Set(http.map(({ session }) => session))].sort().map((of) => [String(of), lines(of)]),
   );
@@ -62,6 +66,7 @@ const course = ({ evidence }: Flight) => ({
   works: evidence.works
     .map(({ work, session, outcome, claim }) => [work, session, outcome, claim].join(' '))
     .sort(),
+  effects: evidence.of('effect.applied').map(({ key }) => key),
   exits: evidence.of('client.exited').map(({ code, signal, by }) => [code, signal, by]),
   store: evidence.of('store').at(-1)!.state.access,
 });
@@ -142,6 +147,23 @@ describe.concurrent('what is done to a client in the sandbox is done in virtual 
     );
     expect(course(real)).toEqual(course(quick));
     expect(Object.keys(course(real).asked)).toEqual(['1', '2', '3']);
+  });
+
+  test('what tools have done, and what a client that was killed goes on with', async () => {
+    const { quick, real } = await both(
+      story(
+        'killed-between-turns',
+        [once(minutes(3), killed())],
+        { accessToken: minutes(60) },
+        minutes(5),
+        true,
+      ),
+      hardened,
+    );
+    expect(course(real)).toEqual(course(quick));
+    expect(course(real).effects).toEqual(['w1', 'w2', 'w3']);
+    const last = real.evidence.attempts.findLast(({ recalls }) => recalls !== undefined);
+    expect(last).toMatchObject({ recalls: ['w1', 'w2', 'w3'], returns: ['w1', 'w2', 'w3'] });
   });
 
   test('killed when a new token has been delivered', async () => {

@@ -35,7 +35,7 @@ const WITH_HARDENED = [
   ...['connection-half-open', 'handshake-refused'],
   // Answers that break off, hang, or lead elsewhere.
   ...['refresh-unanswered', 'refresh-redirected', 'rotation-reuse-detected'],
-  ...['stream-cut', 'stream-silent', 'model-rate-limited'],
+  ...['stream-cut', 'stream-silent', 'stream-broken-after-tool', 'model-rate-limited'],
   // A person, a code carried by hand, another device, a browser that comes back to nobody.
   ...['calm-sign-in', 'sign-in-device-slow-down', 'sign-in-port-taken'],
   // The client's own world, and what the server does to its tokens.

@@ -315,3 +315,9 @@ test('a host that no profile knows is answered all the same', async () => {
   expect((await asked).status).toBe(200);
   expect(facts.find(({ kind }) => kind === 'attempt.began')).toMatchObject({ role: 'other' });
 });
+
+test('an answer says what time it is there', async () => {
+  const { ask } = network([]);
+  const response = await ask();
+  expect(Number.isNaN(Date.parse(response.headers.get('date') ?? ''))).toBe(false);
+});

@@ -17,6 +17,7 @@ import { dnsRefused } from '#faults/dns-refused.ts';
 import { dnsSilent } from '#faults/dns-silent.ts';
 import { dnsTruncated } from '#faults/dns-truncated.ts';
 import { dnsTruncatedWithoutTcp } from '#faults/dns-truncated-without-tcp.ts';
+import { familyFails } from '#faults/family-fails.ts';
 import { halfOpen } from '#faults/half-open.ts';
 import { handshakeEndless } from '#faults/handshake-endless.ts';
 import { handshakeRefused } from '#faults/handshake-refused.ts';
@@ -51,7 +52,7 @@ const row = (
   asked = becomes,
 ): Row => {
   const said = Object.values(params).map((value) => `-${value}`);
-  const host = `${kind.fault}${said.join('')}.example.com`;
+  const host = `${kind.fault}${said.join('')}.example.com`.toLowerCase();
   return { host, fault: kind('oauth', params), becomes, asked };
 };
 
@@ -80,6 +81,12 @@ export const ROWS: readonly Row[] = [
   row(dnsTruncatedWithoutTcp, {}, 'EAI_AGAIN', 'ECONNREFUSED'),
   row(ipv4Only, {}, 200),
   row(ipv6Only, {}, 200),
+  row(familyFails, { how: 'NXDOMAIN' }, 200),
+  row(familyFails, { how: 'SERVFAIL' }, 200),
+  row(familyFails, { how: 'silence' }, 'UND_ERR_CONNECT_TIMEOUT', 200),
+  row(familyFails, { family: 'A', how: 'NXDOMAIN' }, 200, 'ENOTFOUND'),
+  row(familyFails, { family: 'A', how: 'SERVFAIL' }, 200, 'ESERVFAIL'),
+  row(familyFails, { family: 'A', how: 'silence' }, 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEOUT'),
   row(nobodyListens, {}, 'ECONNREFUSED'),
   row(wrongAddress, {}, 'ERR_TLS_CERT_ALTNAME_INVALID'),
   row(shortLivedRecord, {}, 200),

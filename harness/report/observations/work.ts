@@ -18,6 +18,7 @@ export function work(evidence: Evidence): readonly Observation[] {
   return [
     ...failed(of('failed'), evidence),
     ...needless(of('failed'), evidence),
+    ...stopped(of('interrupted')),
     ...lost(of('lost'), evidence),
     ...pending(of('pending')),
   ];
@@ -43,6 +44,13 @@ function lastWords(work: Worked, evidence: Evidence): string {
   const told = evidence.of('client.told').findLast((one) => one.as === 'message' && meanwhile(one));
   const last = told ?? evidence.of('client.said').findLast(meanwhile);
   return last?.text ?? '';
+}
+
+function stopped(works: readonly Worked[]): readonly Observation[] {
+  if (works.length === 0) return [];
+  const count = counted(works.length, PIECE, PIECES);
+  const were = works.length === 1 ? 'was' : 'were';
+  return [observed(`${count} ${were} stopped because somebody wanted it so.`, ends(works))];
 }
 
 function needless(works: readonly Worked[], evidence: Evidence): readonly Observation[] {

@@ -88,10 +88,10 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
   }
   if (resource !== 'messages') return { operation, endpoint: resource, presents };
   const body = await bodyRead(request);
-  const work = typeof body === 'string' ? undefined : script.workOf(body);
+  const about = typeof body === 'string' ? undefined : script.about(body);
   // A request that belongs to no piece of work is one of the client's own: a title, a probe.
-  if (!work) return { operation, endpoint: 'other', presents };
-  return { operation, endpoint: 'messages', presents, work };
+  if (!about) return { operation, endpoint: 'other', presents };
+  return { operation, endpoint: 'messages', presents, ...about };
 }
 
 function models(

@@ -171,9 +171,9 @@ async function describe(request: Request, ledger: Ledger, script: Script): Promi
     .text()
     .catch(() => '');
   const body = read(text, asked.model === undefined);
-  const work = 'contents' in body ? script.workOf(conversation(body)) : undefined;
-  return work
-    ? { operation, endpoint: 'messages', presents, work }
+  const about = 'contents' in body ? script.about(conversation(body)) : undefined;
+  return about
+    ? { operation, endpoint: 'messages', presents, ...about }
     : { operation, endpoint: 'other', presents };
 }
 

@@ -1,6 +1,7 @@
 import type { Flawed } from '#core/effect.ts';
 import { bodyOf } from '../arrived.ts';
-import type { Granted } from '../token.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Granted, Token } from '../token.ts';
 import type { Authorization } from './authorize.ts';
 import { clientOf } from './client.ts';
 import type { Devices } from './device.ts';
@@ -119,10 +120,15 @@ function tokens(grant: Granted, { ledger, also }: Options, instead: Flawed | und
     access_token: access.text,
     ...(refresh && { refresh_token: refresh.text }),
     ...(instead !== 'no-expiry' && { expires_in: Math.max(0, ledger.expiresIn(access)) }),
+    ...(refresh && lifetimeOf(refresh, ledger)),
     scope: access.scope,
     ...also?.(grant),
   });
 }
+
+/** What several servers say of a login that ends, beside what RFC 6749 has words for. */
+const lifetimeOf = (refresh: Token, ledger: Ledger) =>
+  Number.isFinite(refresh.expiresAt) && { refresh_token_expires_in: ledger.expiresIn(refresh) };
 
 export type Grant = (typeof GRANTS)[keyof typeof GRANTS];
 

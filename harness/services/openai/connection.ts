@@ -17,9 +17,11 @@ export function connection(responses: Responses, request: Request, path: string)
   const earlier: Earlier = new Map();
   return {
     describe(message) {
-      const work = responses.workOf(message, earlier);
+      const about = responses.about(message, earlier);
       const operation = `${typeOf(message)} ${path}`;
-      return work ? { operation, endpoint: 'messages', work } : { operation, endpoint: 'other' };
+      return about
+        ? { operation, endpoint: 'messages', ...about }
+        : { operation, endpoint: 'other' };
     },
     *answer(message) {
       const denied = responses.denied(request);

@@ -2,7 +2,7 @@ import type { Endpoint } from '#core/fault.ts';
 import type { Described, Refused, Service, World } from '#core/service.ts';
 import type { Ledger } from '../ledger.ts';
 import { credentials } from '../presented.ts';
-import type { Script } from '../script.ts';
+import type { About, Script } from '../script.ts';
 import { eventStream } from '../sse.ts';
 import { ACCOUNT_ANSWERS, listed, MODELS } from './account.ts';
 import { connection } from './connection.ts';
@@ -21,8 +21,8 @@ type Items = readonly Readonly<Record<string, unknown>>[];
 
 /** The parts of the API that do not depend on how its messages travel. */
 export interface Responses {
-  /** The piece of work that a request belongs to. */
-  workOf(text: string, earlier: Earlier): string | undefined;
+  /** The piece of work that a request belongs to, and what its conversation holds. */
+  about(text: string, earlier: Earlier): About | undefined;
   /** Make the response that a request asks for, or say what is wrong with it. */
   make(text: string, earlier: Earlier): Made | Complaint;
   /** Why the caller may not use the API, or undefined if it may. */
@@ -78,7 +78,7 @@ export function responsesApi(world: World, ledger: Ledger, script: Script): Serv
 
   return {
     role: 'model',
-    describe: (request) => describe(request, ledger, (text) => responses.workOf(text, earlier)),
+    describe: (request) => describe(request, ledger, (text) => responses.about(text, earlier)),
     answer,
     refuse: (effect, request) =>
       error(effect.status, responses.complaint(effect, new URL(request.url).pathname), {
@@ -104,10 +104,10 @@ function model(world: World, ledger: Ledger, script: Script): Responses {
     ...body.input,
   ];
   return {
-    workOf(text, earlier) {
+    about(text, earlier) {
       const body = read(text);
       if (!('input' in body) || !body.generate) return undefined;
-      return script.workOf(conversation(whole(body, earlier), body.tools));
+      return script.about(conversation(whole(body, earlier), body.tools));
     },
     make(text, earlier) {
       const body = read(text);
@@ -159,7 +159,7 @@ function denied(request: Request, ledger: Ledger): Complaint | undefined {
 async function describe(
   request: Request,
   ledger: Ledger,
-  workOf: (text: string) => string | undefined,
+  aboutOf: (text: string) => About | undefined,
 ): Promise<Described> {
   const { pathname } = new URL(request.url);
   const presents = await credentials(request, ledger);
@@ -171,9 +171,9 @@ async function describe(
     .clone()
     .text()
     .catch(() => '');
-  const work = workOf(text);
-  return work
-    ? { operation, endpoint: 'messages', presents, work }
+  const about = aboutOf(text);
+  return about
+    ? { operation, endpoint: 'messages', presents, ...about }
     : { operation, endpoint: 'other', presents };
 }
 

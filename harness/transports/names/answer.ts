@@ -1,5 +1,5 @@
 import type { Answer, SoaAnswer } from 'dns-packet';
-import type { DnsEffect } from '#core/effect.ts';
+import type { AddressType, DnsEffect, FamilyFailure } from '#core/effect.ts';
 import { malformed } from './malformed.ts';
 import { type Asked, IN, RCODES, type Said, TYPES, wire } from './wire.ts';
 
@@ -30,10 +30,22 @@ export function refusal(asked: Asked, questions: number, readable: boolean): Sai
 /** Whether the answer leads somewhere: to the host's own address, or to somebody else's. */
 export function leadsTo({ host, type }: Asked, effect: DnsEffect | undefined) {
   if (PRIVATE.test(host)) return undefined;
-  if (type !== (effect === 'only-AAAA' ? TYPES.AAAA : TYPES.A)) return undefined;
+  if (type !== TYPES[lastingType(effect)]) return undefined;
   if (effect === 'somebody-else' || effect === 'nobody-there') return effect;
   return 'the host';
 }
+
+/** The type of the one address that there is. */
+const lastingType = (effect: DnsEffect | undefined): AddressType => {
+  if (effect === 'only-AAAA') return 'AAAA';
+  return typeof effect === 'object' && 'family' in effect && effect.family === 'A' ? 'AAAA' : 'A';
+};
+
+/** What is done to a query of one family, where it is one. */
+const ofFamily = ({ type }: Asked, effect: DnsEffect): FamilyFailure | undefined =>
+  typeof effect === 'object' && 'family' in effect && type === TYPES[effect.family]
+    ? effect.fails
+    : undefined;
 
 /**
  * The reply to a query.
@@ -49,9 +61,13 @@ export function reply(
     bytes: wire(asked, { ...found(asked, ttl, address), ...more }),
   });
   if (effect === undefined) return right();
+  const fails = ofFamily(asked, effect);
+  if (fails === 'silence') return 'silence';
+  if (fails) return { bytes: wire(asked, failed(asked, { rcode: fails })) };
   if (typeof effect === 'object') {
     if ('late' in effect) return { ...right(), late: effect.late };
     if ('ttl' in effect) return right(effect.ttl);
+    if ('family' in effect) return right();
     if ('rcode' in effect) return { bytes: wire(asked, failed(asked, effect)) };
     return { bytes: malformed(effect.malformed, asked, right().bytes) };
   }
@@ -75,8 +91,9 @@ export function reply(
 }
 
 /** Whether an effect leaves the C library waiting, until it asks again or gives up. */
-export const isWaitedOut = (effect: DnsEffect): boolean =>
+export const isWaitedOut = (effect: DnsEffect, asked: Asked): boolean =>
   effect === 'silence' ||
+  ofFamily(asked, effect) === 'silence' ||
   (typeof effect === 'object' &&
     'malformed' in effect &&
     ['garbage', 'wrong-id', 'wrong-question'].includes(effect.malformed));

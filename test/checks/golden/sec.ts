@@ -1,6 +1,10 @@
 import { answered, asked, attempt, flight, renewed } from '../logs.ts';
 import type { Golden } from './golden.ts';
 
+/** Somebody else's certificate. */
+const shown = (at: number) =>
+  attempt(at, { layer: 'tls', role: 'model', struckBy: 0, effect: 'wrong-host' });
+
 export const secLogs: Readonly<Record<string, Golden>> = {
   'sec.no-leak': {
     rests: ['sink.searched'],
@@ -25,6 +29,29 @@ export const secLogs: Readonly<Record<string, Golden>> = {
       exercises: ['sec.no-leak'],
       pieces: [answered('w1', 0)],
       farewell: [{ at: 1_000, kind: 'run.ended' }],
+    }),
+  },
+  'sec.valid-tls': {
+    rests: ['attempt.began', 'attempt.ended'],
+    kept: flight({ exercises: ['sec.valid-tls'], pieces: [shown(100), answered('w1', 0)] }),
+    broken: flight({
+      exercises: ['sec.valid-tls'],
+      pieces: [
+        shown(100),
+        answered('w1', 0),
+        attempt(200, {
+          layer: 'http',
+          role: 'model',
+          endpoint: 'messages',
+          presents: [{ kind: 'access', token: 'access-1' }],
+          certificate: 'wrong-host',
+          status: 200,
+        }),
+      ],
+    }),
+    open: flight({
+      exercises: ['sec.valid-tls'],
+      pieces: [attempt(100, { layer: 'tls', role: 'model' }), answered('w1', 0)],
     }),
   },
   'sec.right-host': {

@@ -1,0 +1,61 @@
+import type { Evidence } from '#core/evidence.ts';
+import type { Verdict } from '#core/verdict.ts';
+import type { Judgement } from '../judge.ts';
+
+/** What a client made of one scenario, in numbers that can be put beside another's. */
+export interface Measured {
+  readonly verdict: Verdict;
+  /** Ids of the checks that it broke. */
+  readonly failed: readonly string[];
+  readonly works: number;
+  readonly done: number;
+  /** For how long there was trouble, in milliseconds. */
+  readonly trouble: number;
+  /** For how long of that every piece of work was done. */
+  readonly ridden: number;
+  /**
+   * From the end of the trouble to the first work done since, in milliseconds. `never` where some
+   * could have been done and none was; undefined where nothing was left to do.
+   */
+  readonly recovery?: number | 'never';
+  /** Requests, and what died on the way to one. */
+  readonly requests: number;
+  /** How often somebody had to do something. */
+  readonly human: number;
+}
+
+/** Take the measures of one run. Pure. */
+export function measure(evidence: Evidence, { verdict, failed }: Judgement): Measured {
+  const { works, attempts } = evidence;
+  const recovery = recoveryOf(evidence);
+  return {
+    verdict,
+    failed,
+    works: works.length,
+    done: works.filter(({ outcome }) => outcome === 'answered').length,
+    ...ride(evidence),
+    ...(recovery !== undefined && { recovery }),
+    requests: attempts.filter(({ layer, error, effect }) =>
+      layer === 'http' ? true : (error ?? effect) !== undefined,
+    ).length,
+    human: evidence.of('human.did').length,
+  };
+}
+
+/** How long the trouble was, and how far into it the first work was begun that was not done. */
+function ride({ spans, works, end }: Evidence): Pick<Measured, 'trouble' | 'ridden'> {
+  if (spans.length === 0) return { trouble: 0, ridden: 0 };
+  const from = Math.max(0, Math.min(...spans.map((span) => span.from)));
+  const until = Math.max(from, ...spans.map((span) => Math.min(span.until ?? end, end)));
+  const undone = works.find(({ at, outcome }) => at >= from && outcome !== 'answered');
+  return { trouble: until - from, ridden: Math.min(undone?.at ?? until, until) - from };
+}
+
+function recoveryOf(evidence: Evidence): Measured['recovery'] {
+  const { calmFrom, spans, works } = evidence;
+  if (calmFrom === undefined || spans.length === 0) return undefined;
+  const since = works.filter((work) => work.at >= calmFrom);
+  const done = since.find(({ outcome }) => outcome === 'answered');
+  if (done) return (done.endedAt ?? done.at) - calmFrom;
+  return since.some((work) => evidence.attainable(work)) ? 'never' : undefined;
+}

@@ -1,0 +1,136 @@
+import type { Of } from './entry.ts';
+import type { Attempted, Evidence } from './evidence.ts';
+
+/** A refresh token that was presented at the token endpoint, and what came of it. */
+export interface Grant {
+  readonly token: string;
+  /** Whose it was, of several clients. */
+  readonly session?: number;
+  readonly at: number;
+  /** When it was over for the client; never, where the log ends first. */
+  readonly endedAt: number;
+  /**
+   * `granted`: new tokens arrived. `unheard`: the server made a grant, and no answer that could be
+   * read arrived. `denied`: the server said, and meant, that the token is not good. `failed`:
+   * whatever else stood in the way.
+   */
+  readonly came: 'granted' | 'unheard' | 'denied' | 'failed';
+  /** What was issued to it, refresh tokens and access tokens. */
+  readonly refresh: readonly string[];
+  readonly access: readonly string[];
+  readonly exhibits: readonly number[];
+  /** Positions in the log of its beginning and of its end. */
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** All of them, in order; put together once for each log. */
+export function grants(evidence: Evidence): readonly Grant[] {
+  const known = KNOWN.get(evidence);
+  if (known) return known;
+  const facts = evidence.of('ledger');
+  const families = familiesOf(facts);
+  const found = evidence.attempts.flatMap((attempt) => {
+    if (attempt.layer !== 'http' || attempt.endpoint !== 'token') return [];
+    const token = attempt.presents.find(({ kind }) => kind === 'refresh')?.token;
+    return token === undefined ? [] : grantOf(attempt, token, families.get(token), facts);
+  });
+  KNOWN.set(evidence, found);
+  return found;
+}
+
+const KNOWN = new WeakMap<Evidence, readonly Grant[]>();
+
+/** The family of each token, by the token's name. */
+export const familiesOf = (facts: readonly Of<'ledger'>[]): ReadonlyMap<string, string> =>
+  new Map(facts.map(({ token, family }) => [token, family]));
+
+function grantOf(
+  attempt: Attempted,
+  token: string,
+  family: string | undefined,
+  facts: readonly Of<'ledger'>[],
+): Grant {
+  const { session, at, endedAt = Infinity, exhibits } = attempt;
+  const [began, ended = Infinity] = exhibits as [number, number?];
+  const meanwhile = facts
+    .slice(firstAfter(facts, began), firstAfter(facts, ended))
+    .filter((fact) => fact.family === family && fact.because !== 'a copy of the login');
+  const issued = meanwhile.filter(({ act }) => act === 'issued').map((fact) => fact.token);
+  const isDenied = meanwhile.some(
+    (fact) => fact.token === token && (fact.act === 'refused' || fact.act === 'reused'),
+  );
+  const acted = issued.length > 0;
+  return {
+    token,
+    ...(session !== undefined && { session }),
+    at,
+    endedAt,
+    came: wasHeard(attempt)
+      ? acted
+        ? 'granted'
+        : 'failed'
+      : isDenied && attempt.status === 400
+        ? 'denied'
+        : acted && attempt.status !== 400
+          ? 'unheard'
+          : 'failed',
+    refresh: issued.filter((name) => name.startsWith('refresh')),
+    access: issued.filter((name) => name.startsWith('access')),
+    exhibits,
+    began,
+    ended,
+  };
+}
+
+/** Whether an answer arrived that brought what its status promises. */
+function wasHeard({ status, error, effect }: Attempted): boolean {
+  if (status !== 200 || error !== undefined) return false;
+  return typeof effect !== 'object' || 'late' in effect || 'grants' in effect;
+}
+
+/** The place of the first fact that stands behind a position in the log. */
+function firstAfter(facts: readonly Of<'ledger'>[], seq: number): number {
+  let [low, high] = [0, facts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (facts[middle]!.seq > seq) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * How many refresh tokens were issued in a family before this one. Undefined for what is none, or
+ * was not issued here.
+ */
+export function generations(evidence: Evidence): ReadonlyMap<string, number> {
+  const known = GENERATIONS.get(evidence);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  const found = new Map<string, number>();
+  for (const { act, token, family } of evidence.of('ledger')) {
+    if (act !== 'issued' || !token.startsWith('refresh')) continue;
+    const count = counts.get(family) ?? 0;
+    counts.set(family, count + 1);
+    found.set(token, count);
+  }
+  GENERATIONS.set(evidence, found);
+  return found;
+}
+
+const GENERATIONS = new WeakMap<Evidence, ReadonlyMap<string, number>>();
+
+/** How many clients share the login. */
+export const fleetSize = ({ order }: Pick<Evidence, 'order'>): number =>
+  order?.scenario.given.sessions ?? 1;
+
+/** Whose it is: each client by its number, and what nobody can be held to by none. */
+export function bySession<T extends { readonly session?: number }>(
+  evidence: Evidence,
+  all: readonly T[],
+): readonly (readonly T[])[] {
+  if (fleetSize(evidence) === 1) return all.length > 0 ? [all] : [];
+  const known = all.filter(({ session }) => session !== undefined);
+  return [...Map.groupBy(known, ({ session }) => session).values()];
+}

@@ -1,0 +1,83 @@
+import { inWords, milliseconds } from '#core/duration.ts';
+import type { Row, Subject } from '#harness/ablation/ablate.ts';
+import type { Bought } from '#harness/ablation/compare.ts';
+
+/** What a measure buys in one client, as words for a table: empty where it made no difference. */
+export interface Told {
+  readonly saved: string;
+  readonly harmed: string;
+  readonly works: string;
+  readonly ridden: string;
+  readonly recovery: string;
+  readonly requests: string;
+  readonly human: string;
+  /** Checks that it keeps, and how often; and those that are broken with it only. */
+  readonly keeps: string;
+  readonly breaks: string;
+}
+
+/** The headings, in the order in which a table shows them. */
+export const HEADINGS: Readonly<Record<keyof Told, string>> = {
+  saved: 'better',
+  harmed: 'worse',
+  works: 'works',
+  ridden: 'ridden through',
+  recovery: 'recovery',
+  requests: 'requests',
+  human: 'by hand',
+  keeps: 'keeps',
+  breaks: 'breaks',
+};
+
+export const told = (bought: Bought): Told => ({
+  saved: bought.saved.length > 0 ? String(bought.saved.length) : '',
+  harmed: bought.harmed.length > 0 ? String(bought.harmed.length) : '',
+  works: signed(bought.works),
+  ridden: bought.ridden === 0 ? '' : plus(bought.ridden) + inWords(milliseconds(bought.ridden)),
+  recovery: [
+    ...(bought.recovers === 0 ? [] : [`${signed(bought.recovers)} times`]),
+    ...(bought.sooner === undefined ? [] : [soonerInWords(bought.sooner)]),
+  ].join(', '),
+  requests: signed(bought.requests),
+  human: signed(bought.human),
+  keeps: times(bought.keeps),
+  breaks: times(bought.breaks),
+});
+
+/** Those that buy most come first; what was proposed by somebody stays where it is, on top. */
+export const inOrder = (rows: readonly Row[]): readonly Row[] => {
+  const worth = ({ bought }: Row) =>
+    Object.values(bought).reduce((sum, { saved, harmed }) => sum + saved.length - harmed.length, 0);
+  const proposed = rows.filter(({ measure }) => measure.source !== undefined);
+  const ours = rows.filter(({ measure }) => measure.source === undefined);
+  return [...proposed, ...ours.toSorted((one, other) => worth(other) - worth(one))];
+};
+
+/** Whether a measure made any difference in this client. */
+export const matters = (bought: Bought | undefined): boolean =>
+  bought !== undefined && Object.values(told(bought)).some((words) => words !== '');
+
+/** The rows to show of one client, and the names of those in which there is nothing to see. */
+export function worthShowing(
+  rows: readonly Row[],
+  subject: Subject,
+): { readonly shown: readonly Row[]; readonly idle: readonly string[] } {
+  const shows = ({ measure, bought }: Row) =>
+    measure.source !== undefined || matters(bought[subject]);
+  return {
+    shown: inOrder(rows).filter(shows),
+    idle: rows.filter((row) => !shows(row)).map(({ measure }) => measure.name),
+  };
+}
+
+const plus = (value: number): string => (value > 0 ? '+' : '');
+const signed = (value: number): string =>
+  value === 0 ? '' : `${plus(value)}${value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en')}`;
+
+const soonerInWords = (ms: number): string =>
+  `${inWords(milliseconds(Math.abs(ms)))} ${ms > 0 ? 'sooner' : 'later'}`;
+
+const times = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([id, count]) => `${id} × ${count}`)
+    .join(', ');

@@ -1,0 +1,24 @@
+import { minutes } from '#core/duration.ts';
+import { incident, scenario, signedIn, turns } from '#core/scenario.ts';
+import { during } from '#core/timeline.ts';
+import { familyFails } from '#faults/family-fails.ts';
+
+export default scenario({
+  title: 'Queries for IPv4 addresses of the sign-in host fail',
+  why: `The mirror image: the one address that there is belongs to the family that is asked for
+        second.`,
+  family: 'dns',
+  seen: [
+    incident('2005-05', 'What name servers do to queries for AAAA records', 'RFC 4074, section 4'),
+    incident('2024', 'A connection by one family that was given up too soon', 'nodejs/node#54359'),
+  ],
+  given: signedIn({ accessToken: minutes(10) }),
+  work: turns({ count: 8, every: minutes(3) }),
+  faults: [
+    during(
+      { from: minutes(5), until: minutes(17) },
+      familyFails('oauth', { family: 'A', how: 'SERVFAIL' }),
+    ),
+  ],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'dns.family-split'],
+});
