@@ -24,5 +24,5 @@ export default scenario({
     during({ from: requests(1, 'oauth'), until: minutes(8) }, frozen()),
     throughout(answeredLate('oauth', { ms: 20_000 })),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'rot.cross-process'],
 });
