@@ -14,6 +14,8 @@ const PAIR = v.strictObject({
   older: DID,
   newer: DID,
   changelog: text,
+  /** Whether the newer one was mended, or broken: that no changelog says. */
+  turn: v.picklist(['fixed', 'broken']),
   /** The id of a scenario, or the path of one that only tells releases apart. */
   scenario: text,
   /** The promise that the line is about, by its number in the contract and by its id. */
@@ -21,6 +23,8 @@ const PAIR = v.strictObject({
   check: text,
   /** `waits`: the difference is in the log, and the check that names it is not there yet. */
   flips: v.picklist(['yes', 'no', 'waits']),
+  /** Flights that it takes to say that a release keeps the promise: one where it is left out. */
+  repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
   /** What else whoever reads this should know: why it does not flip, or what to look for. */
   note: v.optional(text),
 });

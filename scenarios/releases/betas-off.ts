@@ -11,7 +11,7 @@ export default scenario({
     incident('2.1.123', 'A 401 retry loop with the betas switched off', 'Claude Code changelog'),
   ],
   given: signedIn({ accessToken: minutes(120), setUp: 'without-betas' }),
-  work: turns({ count: 3, every: seconds(200) }),
+  work: turns({ count: 2, every: seconds(150) }),
   faults: [],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],
 });

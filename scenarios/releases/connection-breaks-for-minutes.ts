@@ -23,5 +23,5 @@ export default scenario({
       streamCut('model', { how: 'break', after: { bytes: 400 } }),
     ),
   ],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'truth.next-step'],
 });

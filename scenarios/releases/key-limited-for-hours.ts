@@ -1,4 +1,4 @@
-import { minutes } from '#core/duration.ts';
+import { minutes, seconds } from '#core/duration.ts';
 import { incident, scenario, signedOut, turns } from '#core/scenario.ts';
 import { during } from '#core/timeline.ts';
 import { rateLimited } from '#faults/rate-limited.ts';
@@ -13,9 +13,9 @@ export default scenario({
     incident('2026', 'No output for hours', 'dhkts1/teamclaude-rs#313'),
   ],
   given: signedOut({ credentials: 'api-key' }),
-  work: turns({ count: 5, every: minutes(2) }),
+  work: turns({ count: 5, every: minutes(1) }),
   faults: [
-    during({ from: minutes(1), until: minutes(5) }, rateLimited('model', { seconds: 57_600 })),
+    during({ from: seconds(30), until: seconds(150) }, rateLimited('model', { seconds: 57_600 })),
   ],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],
 });

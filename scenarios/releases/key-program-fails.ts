@@ -14,7 +14,7 @@ export default scenario({
     ),
   ],
   given: signedOut({ setUp: 'key-program-fails' }),
-  work: turns({ count: 3, every: seconds(200) }),
+  work: turns({ count: 2, every: seconds(150) }),
   faults: [],
   exercises: ['bound.no-hang', 'bound.honest-outcome'],
 });

@@ -12,5 +12,5 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 2, every: minutes(5) }),
   faults: [during({ from: seconds(30), until: seconds(595) }, overloaded('model'))],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer'],
+  exercises: ['bound.no-hang', 'bound.honest-outcome', 'truth.layer', 'truth.next-step'],
 });

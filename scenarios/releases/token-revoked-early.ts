@@ -15,5 +15,11 @@ export default scenario({
   given: signedIn({ accessToken: minutes(120) }),
   work: turns({ count: 4, every: seconds(150) }),
   faults: [once(seconds(80), tokenRevoked())],
-  exercises: ['bound.no-hang', 'bound.honest-outcome', 'save.no-loss', 'retry.attempts'],
+  exercises: [
+    'bound.no-hang',
+    'bound.honest-outcome',
+    'save.no-loss',
+    'retry.attempts',
+    'keep.early-401',
+  ],
 });
