@@ -128,7 +128,7 @@ function tryOf(evidence: Evidence, attempt: Attempted): Try {
   const { role, presents, status, work, session, endedAt, exhibits } = attempt;
   const asked = askedToWait(attempt);
   const settled = settledBy(attempt);
-  // Of the model it is asked with any credential, a key among them; of sign-in with a refresh token.
+  // The model is asked with any credential, a key among them; sign-in with a refresh token.
   const carried = presents.find(({ kind }) => role === 'model' || kind === 'refresh');
   return {
     ...(carried && { token: carried.token }),

@@ -14,7 +14,7 @@ const LUCK: Readonly<Record<string, string>> = {
   'organization-not-allowed-at-times':
     'Whoever repeats a 403 may come to the other replica; a 403 is not to be repeated (Y5).',
   'fleet-turned-away-together':
-    'Of those who all come back in one second, some are let in sooner; they are to spread out (H1).',
+    'Of those who all come back at once some are let in sooner; they are to spread out (H1).',
 };
 
 /**
