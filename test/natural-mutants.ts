@@ -21,11 +21,10 @@ const PAIR = v.strictObject({
   /** The promise that the line is about, by its number in the contract and by its id. */
   contract: v.pipe(v.string(), v.regex(/^[A-Z]\d$/)),
   check: text,
-  /** `waits`: the difference is in the log, and the check that names it is not there yet. */
-  flips: v.picklist(['yes', 'no', 'waits']),
+  flips: v.picklist(['yes', 'no']),
   /** Flights that it takes to say that a release keeps the promise: one where it is left out. */
   repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2))),
-  /** What else whoever reads this should know: why it does not flip, or what to look for. */
+  /** What else whoever reads this should know: above all, why it does not flip. */
   note: v.optional(text),
 });
 
