@@ -163,11 +163,10 @@ const isOptional = (index: number, { scenario, struck }: Evidence): boolean =>
 /** Put one check to the log. A check that throws or is not exercised never passes. */
 function ask(check: Check, evidence: Evidence): Judged {
   const { id, must, loses, source, severity, axis } = check;
-  const about = { check: id, must, loses, source, severity, axis };
   if (check.concerns && !check.concerns(evidence.order)) {
     const because = `${evidence.order.client.name} and this scenario are not held to it.`;
     const na = { outcome: 'na', because, witness: [], exhibits: [] } as const;
-    return { ...about, ...na };
+    return { check: id, must, loses, source, severity, axis, ...na };
   }
   const exercised = check.standing || evidence.scenario.exercises.includes(id);
   let finding: Finding;
@@ -188,14 +187,14 @@ function ask(check: Check, evidence: Evidence): Judged {
       because: `Not put to the test here. ${finding.because}`,
     };
   }
-  return { ...about, ...finding };
+  return { check: id, must, loses, source, severity, axis, ...finding };
 }
 
 /** Why a log cannot be read as that of a run, or undefined if it can. */
 function unreadable(entries: readonly Entry[]): string | undefined {
   if (entries.length === 0) return 'The log is empty.';
   if (entries[0]!.kind !== 'run.began') return 'The log does not begin with the order of its run.';
-  const over = entries.some(({ kind }) => kind === 'run.ended' || kind === 'harness.failed');
+  const over = entries.findLast(({ kind }) => kind === 'run.ended' || kind === 'harness.failed');
   if (!over) return 'The log ends before the run did.';
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import type { Evidence, Worked } from '#core/evidence.ts';
+import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
 import { longestSilence } from '#core/silence.ts';
 import { NEVER } from '#core/thresholds.ts';
 import { layerAtFault } from '#core/truth.ts';
@@ -33,9 +33,10 @@ export const boundNoHang = defineCheck({
       .filter(({ bound }) => bound < NEVER);
     const over = waits.filter(({ ms, bound }) => ms > bound + slack);
     const done = given.filter(({ outcome }) => outcome !== 'pending');
-    const longest = [...(over.length > 0 ? over : waits)].sort(
-      (one, other) => other.ms / other.bound - one.ms / one.bound,
-    )[0];
+    const longest = (over.length > 0 ? over : waits).reduce<Wait | undefined>(
+      (one, other) => (one && one.ms / one.bound >= other.ms / other.bound ? one : other),
+      undefined,
+    );
     if (!longest || (done.length === 0 && over.length === 0)) {
       return unwitnessed('No work came to an end, and none was pending for longer than it may be.');
     }
@@ -43,7 +44,9 @@ export const boundNoHang = defineCheck({
     const shown = {
       measured: { value: ms / 1_000, unit: 's', compare: '<=', bound: (bound + slack) / 1_000 },
       witness: given.slice(0, 6).map(({ exhibits }) => exhibits[0]!),
-      exhibits: longest.exhibits,
+      exhibits: [...(longest.trouble?.exhibits ?? []), ...longest.exhibits].sort(
+        (one, other) => one - other,
+      ),
     } as const;
     const blur =
       slack > 0 ? ` (give or take ${inWords(slack)}, which are blurred at this speed)` : '';
@@ -63,6 +66,8 @@ interface Wait {
   readonly what: string;
   readonly ms: number;
   readonly bound: number;
+  /** The first thing that went wrong meanwhile. */
+  readonly trouble: Attempted | undefined;
   readonly exhibits: readonly number[];
 }
 
@@ -83,13 +88,13 @@ function duration(evidence: Evidence, work: Worked): Wait {
     // for a person.
     ms: until - evidence.awaited(work) - evidence.asleep(work.at, until),
     bound: trouble.length > 0 && authOnly ? auth : model,
-    exhibits: [...(trouble[0]?.exhibits ?? []), ...work.exhibits].sort((one, other) => one - other),
+    trouble: trouble[0],
+    exhibits: work.exhibits,
   };
 }
 
-const silence = (evidence: Evidence, work: Worked): Wait => ({
-  work,
-  what: 'gave no sign for',
-  bound: evidence.bounds.pendingSign,
-  ...longestSilence(evidence, work),
-});
+function silence(evidence: Evidence, work: Worked): Wait {
+  const { ms, exhibits } = longestSilence(evidence, work);
+  const bound = evidence.bounds.pendingSign;
+  return { work, what: 'gave no sign for', ms, bound, trouble: undefined, exhibits };
+}

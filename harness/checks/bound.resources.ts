@@ -33,7 +33,10 @@ export const boundResources = defineCheck({
     const troubled = trouble?.exhibits[0] ?? Number.POSITIVE_INFINITY;
     const after = evidence.of('client.sampled').find(({ seq }) => seq > troubled);
     const all = [...uses, ...printed(evidence)];
-    const worst = all.toSorted((one, other) => ratio(other) - ratio(one))[0];
+    const worst = all.reduce<Use | undefined>(
+      (most, use) => (most && ratio(most) >= ratio(use) ? most : use),
+      undefined,
+    );
     const isOver = worst !== undefined && worst.value > worst.bound;
     if (!worst || (!isOver && (!after || uses.length === 0))) {
       return unwitnessed('Nobody looked at what the client used of the machine in trouble.');
@@ -122,16 +125,19 @@ function printed(evidence: Evidence): readonly Use[] {
   const lines = evidence.of('client.said');
   let from = 0;
   let value = 0;
-  let most: Use | undefined;
-  for (const line of lines) {
-    value += sizeOf(line);
-    while (lines[from]!.at <= line.at - minutes(1)) value -= sizeOf(lines[from++]!);
-    if (most && value <= most.value) continue;
-    const exhibits = [...new Set([lines[from]!.seq, line.seq])];
-    const bound = evidence.bounds.printed;
-    most = { value, unit: 'characters of output in a minute', bound, at: line.at, exhibits };
+  let most: { readonly value: number; readonly first: Line; readonly last: Line } | undefined;
+  for (const last of lines) {
+    value += sizeOf(last);
+    while (lines[from]!.at <= last.at - minutes(1)) value -= sizeOf(lines[from++]!);
+    if (!most || value > most.value) most = { value, first: lines[from]!, last };
   }
-  return most ? [most] : [];
+  if (!most) return [];
+  const { first, last } = most;
+  const about = { unit: 'characters of output in a minute', bound: evidence.bounds.printed };
+  const exhibits = [...new Set([first.seq, last.seq])];
+  return [{ ...about, value: most.value, at: last.at, exhibits }];
 }
 
-const sizeOf = ({ text, cut = 0 }: Of<'client.said'>): number => text.length + cut;
+type Line = Of<'client.said'>;
+
+const sizeOf = ({ text, cut = 0 }: Line): number => text.length + cut;

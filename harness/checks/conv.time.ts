@@ -35,8 +35,7 @@ export const convTime = defineCheck({
       evidence.bounds.recovery +
       evidence.stretched(evidence.bounds.stall) +
       keptByNameServers(evidence, repaired);
-    const sessions = Map.groupBy(evidence.works, ({ session }) => session);
-    const returns = [...sessions.values()].flatMap((works) => {
+    const returns = [...evidence.worksBySession.values()].flatMap((works) => {
       const back = returned(evidence, works, repaired, bound);
       // Of what was still going on when the log ended, too soon to say, nothing is said.
       return back && (back.isOver || back.ms > bound) ? [back] : [];

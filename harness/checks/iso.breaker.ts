@@ -33,8 +33,7 @@ export const isoBreaker = defineCheck({
   judge(evidence) {
     const { breakerFailures, breakerPeriod, stall } = evidence.bounds;
     const period = breakerPeriod - evidence.stretched(stall);
-    const works = Map.groupBy(evidence.works, ({ session }) => session);
-    const opened = [...works.values()]
+    const opened = [...evidence.worksBySession.values()]
       .flatMap((own) => ASKED.flatMap((role) => openings(evidence, own, role)))
       .filter(({ probes }) => probes.length > 0);
     const [first] = opened;

@@ -24,7 +24,9 @@ export const keepEarly401 = defineCheck({
   source: 'Contract, K3; RFC 6750, section 3.1; Claude Code changelog 2.1.118; #54443',
   judge(evidence) {
     const refusals = evidence.attempts.filter(isRejection);
-    const cases = evidence.works.flatMap((work) => {
+    // Most runs see no token refused.
+    const works = refusals.length > 0 ? evidence.works : [];
+    const cases = works.flatMap((work) => {
       const found = caseOf(evidence, work, refusals);
       return found ? [found] : [];
     });
@@ -118,11 +120,11 @@ function caseOf(
   return { work, token, refused, grants, replays, amiss };
 }
 
-const isRejection = ({ role, endpoint, status, ...attempt }: Attempted): boolean =>
-  role === 'model' &&
-  endpoint === 'messages' &&
-  status === 401 &&
-  accessIn(attempt as Attempted) !== undefined;
+const isRejection = (attempt: Attempted): boolean =>
+  attempt.role === 'model' &&
+  attempt.endpoint === 'messages' &&
+  attempt.status === 401 &&
+  accessIn(attempt) !== undefined;
 
 const accessIn = ({ presents }: Attempted): string | undefined =>
   presents.find(({ kind }) => kind === 'access')?.token;

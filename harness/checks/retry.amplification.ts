@@ -25,10 +25,12 @@ export const retryAmplification = defineCheck({
   source: 'Contract, Y6; Google SRE book, Addressing Cascading Failures',
   judge(evidence) {
     const { amplification, amplificationGrave, amplificationWorks } = evidence.bounds;
-    const works = Map.groupBy(evidence.works, ({ session }) => session);
+    const works = evidence.worksBySession;
     const [worst] = ASKED.flatMap((role) => {
       const spans = outages(evidence, role);
-      return [...works].map(([session, own]) => loadOf(evidence, session, own, role, spans));
+      return [...works]
+        .filter(([, own]) => own.length >= amplificationWorks)
+        .map(([session, own]) => loadOf(evidence, session, own, role, spans));
     })
       .filter(({ works }) => works.length >= amplificationWorks)
       .sort((one, other) => ratio(other) - ratio(one));

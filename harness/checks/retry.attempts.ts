@@ -56,11 +56,11 @@ const excess = ({ made, bound }: Count): number => made.length / bound;
 /** The longest run of attempts that brought no answer, and the one that did. */
 function atTheModel(evidence: Evidence, worked: Worked): Count {
   const { work } = worked;
-  let run: readonly Try[] = [];
+  let run: Try[] = [];
   let longest = run;
   for (const next of triesDuring(evidence, 'model', worked)) {
     if (next.work !== undefined && next.work !== work) continue;
-    run = [...run, next];
+    run.push(next);
     if (run.length > longest.length) longest = run;
     if (next.answered) run = [];
   }
@@ -74,13 +74,15 @@ function atTheModel(evidence: Evidence, worked: Worked): Count {
 /** The attempts in a piece of work that carried a token which it had seen refused. */
 function refused(evidence: Evidence, worked: Worked): Count {
   const { work } = worked;
-  const asked = triesDuring(evidence, 'model', worked).filter((each) => each.work === work);
-  const again = asked.map((first, index) =>
-    first.status === 401 && first.token !== undefined
-      ? asked.slice(index + 1).filter(({ token }) => token === first.token)
-      : [],
-  );
-  const most = again.reduce((one, other) => (other.length > one.length ? other : one), []);
+  const asked = triesDuring(evidence, 'model', worked);
+  let most: readonly Try[] = [];
+  for (const [index, first] of asked.entries()) {
+    if (first.status !== 401 || first.token === undefined || first.work !== work) continue;
+    const again = asked
+      .slice(index + 1)
+      .filter((each) => each.work === work && each.token === first.token);
+    if (again.length > most.length) most = again;
+  }
   const bound = evidence.bounds.refusedPresentations;
   return { made: most, bound, what: `showed a refused token in ${work}` };
 }

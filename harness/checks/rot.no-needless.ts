@@ -68,7 +68,7 @@ function spareAt(evidence: Evidence, at: number, seq: number) {
   // What somebody else has put there, a client need not have read yet.
   if (!look?.state.readable || look.look === 'act') return undefined;
   const token = look.state.access;
-  const issued = lives(evidence).get(token);
+  const issued = evidence.once(lives).get(token);
   if (issued?.expiresAt === undefined) return undefined;
   const { refreshEarliest, refreshShare } = evidence.bounds;
   const life = Math.max(issued.expiresAt - issued.at, evidence.order?.scenario.given.lifetime ?? 0);
@@ -77,22 +77,16 @@ function spareAt(evidence: Evidence, at: number, seq: number) {
   return { token, left, ms, seq: look.seq };
 }
 
-/** When each access token was issued and when it ends; read once for each log. */
-function lives(evidence: Evidence) {
-  const known = LIVES.get(evidence);
-  if (known) return known;
+/** When each access token was issued and when it ends. */
+const lives = (evidence: Evidence): ReadonlyMap<string, Life> => {
   const issued = evidence.of('ledger').filter(({ act }) => act === 'issued');
-  const found = new Map(issued.map(({ token, at, expiresAt }) => [token, { at, expiresAt }]));
-  LIVES.set(evidence, found);
-  return found;
-}
+  return new Map(issued.map(({ token, at, expiresAt }) => [token, { at, expiresAt }]));
+};
 
 interface Life {
   readonly at: number;
   readonly expiresAt: number | undefined;
 }
-
-const LIVES = new WeakMap<Evidence, ReadonlyMap<string, Life>>();
 
 /** Whether nobody had turned the token away, and no answer to a refresh had been lost. */
 const isUnprovoked = (evidence: Evidence, { began, token }: Grant, access: string): boolean =>

@@ -85,16 +85,12 @@ const wasAskedFor = (
 
 /** Whether a good login gave way to one of another grant. */
 function supplants(evidence: Evidence, before: Of<'store'>, after: Of<'store'>): boolean {
+  const { readable, refresh: held } = before.state;
+  const { refresh } = after.state;
+  if (!readable || refresh === held || !evidence.grantActive(held, after.at)) return false;
   const facts = evidence.of('ledger');
-  const familyOf = ({ refresh }: StoreState) =>
-    facts.find(({ token }) => token === refresh)?.family;
-  const family = familyOf(after.state);
-  return (
-    before.state.readable &&
-    family !== undefined &&
-    family !== familyOf(before.state) &&
-    evidence.grantActive(before.state.refresh, after.at)
-  );
+  const family = facts.find(({ token }) => token === refresh)?.family;
+  return family !== undefined && family !== facts.find(({ token }) => token === held)?.family;
 }
 
 const emptied = ({ readable, refresh }: StoreState): boolean =>

@@ -1,5 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
+import type { Attempted } from '#core/evidence.ts';
 import type { CredentialKind } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 
@@ -38,17 +39,19 @@ export const secRightHost = defineCheck({
       if (witness.length === 0) return unwitnessed(`${what}.`);
       return kept(`${what}, while the gate was watching.`, { witness, exhibits: witness });
     }
-    const shows = evidence.attempts.flatMap((attempt) =>
-      attempt.presents.map((credential) => ({ attempt, ...credential })),
-    );
+    const shows: { attempt: Attempted; kind: CredentialKind; token: string }[] = [];
+    for (const attempt of evidence.attempts) {
+      for (const { kind, token } of attempt.presents) shows.push({ attempt, kind, token });
+    }
     // A token that nobody issued here is some other service's, and its own affair.
     const astray = shows.filter(
       ({ kind, token, attempt }) => token !== 'unknown' && !ALLOWED[kind]?.includes(attempt.role),
     );
-    const seen = shows.length > 0 ? shows.map(({ attempt }) => attempt) : evidence.attempts;
+    const earliest = shows.slice(0, 3).map(({ attempt }) => attempt);
+    const seen = shows.length > 0 ? earliest : evidence.attempts.slice(0, 3);
     const shown = {
       measured: { value: astray.length, unit: 'credentials astray', compare: '==', bound: 0 },
-      witness: seen.slice(0, 3).map(({ exhibits }) => exhibits[0]!),
+      witness: seen.map(({ exhibits }) => exhibits[0]!),
     } as const;
     const [first] = astray;
     if (!first) {

@@ -1,8 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
-import { type Attempted, type Evidence, isDuring, type Worked } from '#core/evidence.ts';
+import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
 import { ABORTED } from '#core/fault.ts';
-import { troubles } from '#core/troubles.ts';
 import { claims, layerAtFault } from '#core/truth.ts';
 
 /**
@@ -65,9 +64,7 @@ interface Wait {
 /** Each stretch from a failure to a sign of it, to its end, or to that of the work. */
 function waitsOf(evidence: Evidence, work: Worked, bound: number): readonly Wait[] {
   const end = { at: work.endedAt ?? evidence.end, seq: work.exhibits[1] };
-  const met = troubles(evidence).filter(
-    (trouble) => trouble.session === work.session && isDuring(work, trouble),
-  );
+  const met = evidence.during(work).filter((each) => layerAtFault(each) !== undefined);
   if (met.length === 0) return [];
   const through = evidence.during(work).filter(isThrough);
   const waits: Wait[] = [];

@@ -2,7 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Of } from '#core/entry.ts';
 import { type Evidence, isDuring, type Worked } from '#core/evidence.ts';
-import { troubles } from '#core/troubles.ts';
+import { troubles } from '#core/truth.ts';
 
 /** One announcement of a retry is no news. Three in a row are, as with a failing probe. */
 const RETRIES = 3;

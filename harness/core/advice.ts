@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import type { Failure } from './failures.ts';
 import type { Blamed } from './lexicon.ts';
+import { remembered } from './remembered.ts';
 import { groundTruth } from './truth.ts';
 
 /** What a message tells its reader to do. */
@@ -78,7 +79,7 @@ const NOT_ADVISED =
   /\b(?:fail(?:s|ed)? to|unable to|cannot|can't|could not|couldn't|not|never|need to|trying to) $/i;
 
 /** What a text advises, in its order. Addresses that the client itself asks are no advice. */
-export function advice(text: string, hosts: Readonly<Record<string, unknown>> = {}) {
+export const advice = remembered((text, hosts): readonly Advice[] => {
   const found = STEPS.filter(([, pattern]) => text.search(pattern) >= 0).flatMap(
     ([step, pattern]) =>
       [...text.matchAll(pattern)].flatMap((match): readonly (Advice & { at: number })[] => {
@@ -91,7 +92,7 @@ export function advice(text: string, hosts: Readonly<Record<string, unknown>> = 
   return found
     .toSorted((one, other) => one.at - other.at)
     .map(({ step, words }): Advice => ({ step, words }));
-}
+});
 
 /** How many lines of a message somebody reads before they give up on it. */
 const READ = 3;

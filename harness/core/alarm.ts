@@ -1,6 +1,8 @@
 import type { Of } from './entry.ts';
 import type { Evidence, Worked } from './evidence.ts';
-import { claims, layerAtFault } from './truth.ts';
+import { firstWhere } from './ordered.ts';
+import { remembered } from './remembered.ts';
+import { claims, troubles } from './truth.ts';
 
 /**
  * Whether anything stood in a client's way between two moments: a fault that was delivered to it
@@ -19,25 +21,22 @@ export class Trouble {
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
     const acts = evidence.of('act.done');
-    const ours = new Set(
-      evidence
-        .of('attempt.began')
-        .filter(({ by }) => by === 'harness')
-        .map(({ attempt }) => attempt),
-    );
-    this.#delivered = new Set([
-      ...acts.map(({ window }) => window),
-      ...evidence
-        .of('attempt.ended')
-        .filter(({ attempt }) => !ours.has(attempt))
-        .flatMap(({ struckBy }) => (struckBy === undefined ? [] : [struckBy])),
-    ]);
+    const ours = new Set<number>();
+    for (const { by, attempt } of evidence.of('attempt.began')) {
+      if (by === 'harness') ours.add(attempt);
+    }
+    const delivered = new Set(acts.map(({ window }) => window));
+    for (const { attempt, struckBy } of evidence.of('attempt.ended')) {
+      if (struckBy !== undefined && !ours.has(attempt)) delivered.add(struckBy);
+    }
+    this.#delivered = delivered;
     const undone = new Set(acts.filter((act) => act.undone).map(({ window }) => window));
     this.#spoiltFrom = acts.find(({ window }) => !undone.has(window))?.at ?? Infinity;
     const failed = new Map<number | undefined, number[]>();
+    const atFault = new Set(troubles(evidence));
     for (const attempt of evidence.attempts) {
       const { at, endedAt = at, error, status = 200, session } = attempt;
-      if (layerAtFault(attempt) === undefined && error === undefined && status < 400) continue;
+      if (error === undefined && status < 400 && !atFault.has(attempt)) continue;
       const times = failed.get(session) ?? [];
       times.push(at, endedAt);
       failed.set(session, times);
@@ -50,20 +49,16 @@ export class Trouble {
     return (
       until >= this.#spoiltFrom ||
       this.#evidence.openBetween(from, until).some(({ window }) => this.#delivered.has(window)) ||
-      [session, undefined].some((who) => falls(this.#failed.get(who) ?? [], from, until))
+      falls(this.#failed.get(session), from, until) ||
+      falls(this.#failed.get(undefined), from, until)
     );
   }
 }
 
 /** Whether one of some moments, in order, falls between two. */
-function falls(times: readonly number[], from: number, until: number): boolean {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! < from) low = middle + 1;
-    else high = middle;
-  }
-  return low < times.length && times[low]! <= until;
+function falls(times: readonly number[] = [], from: number, until: number): boolean {
+  const next = firstWhere(times.length, (index) => times[index]! >= from);
+  return next < times.length && times[next]! <= until;
 }
 
 /** Something that a client has put up for its user to see, and whether it was taken away. */
@@ -129,6 +124,11 @@ export interface Word {
 /** What sounds of trouble without saying which. */
 const LOUD = /\b(?:error|fail(?:s|ed|ure)?|cannot|can't|could not|couldn't|unable|wrong)\b/i;
 
+/** Whether a message speaks of trouble. */
+const isLoud = remembered(
+  (text, hosts): boolean => LOUD.test(text) || claims(text, hosts).length > 0,
+);
+
 /**
  * Everything that sounds of an error: retries, results that say that it failed, and of the messages
  * those which name a trouble, or say that there is one. A line on stderr may be anything.
@@ -136,15 +136,10 @@ const LOUD = /\b(?:error|fail(?:s|ed|ure)?|cannot|can't|could not|couldn't|unabl
 export function words(evidence: Evidence): readonly Word[] {
   const told = evidence
     .of('client.told')
-    .filter(
-      ({ as, text }) =>
-        as === 'retry' ||
-        (as === 'message' && (LOUD.test(text) || claims(text, evidence.hosts).length > 0)),
-    );
+    .filter(({ as, text }) => as === 'retry' || (as === 'message' && isLoud(text, evidence.hosts)));
   const spoken = told.map(({ at, seq, session, text }): Word => {
-    const work = evidence.works.findLast(
-      (each) => each.session === session && each.at <= at && at <= (each.endedAt ?? Infinity),
-    );
+    const works = evidence.worksBySession.get(session) ?? [];
+    const work = works.findLast((each) => each.at <= at && at <= (each.endedAt ?? Infinity));
     return {
       ...{ at, text, exhibits: [seq] },
       ...(session !== undefined && { session }),

@@ -21,7 +21,7 @@ export function lookUps(
   bound: number,
 ): readonly LookUp[] {
   const found: LookUp[] = [];
-  if (!evidence.attempts.some((each) => each.layer === 'dns' && fits(each))) return found;
+  if (!evidence.struck.some((each) => each.layer === 'dns' && fits(each))) return found;
   const open = new Map<string, Attempted>();
   for (const attempt of evidence.attempts) {
     const { layer, at } = attempt;

@@ -1,6 +1,4 @@
-import { isAside } from './aim.ts';
 import { Custody } from './custody.ts';
-import { minutes } from './duration.ts';
 import {
   type Entry,
   type Fact,
@@ -10,20 +8,23 @@ import {
   resolutionOf,
   type StoreState,
 } from './entry.ts';
-import type { FaultRecord } from './fault.ts';
 import {
   type Attempted,
   attemptsOf,
+  isAbout,
+  isAtIts,
+  isOpen,
   type OpenSpan,
   spansOf,
   type Worked,
   worksOf,
 } from './intervals.ts';
+import { firstWhere } from './ordered.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
 import { hasFallback, loginServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
-import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
+import { accessTokens, isActive, tokenLives } from './token-lives.ts';
 
 export type { Attempted, OpenSpan, Worked } from './intervals.ts';
 
@@ -32,16 +33,24 @@ export class Evidence {
   readonly entries: readonly Entry[];
   readonly order: RunOrder;
   readonly attempts: readonly Attempted[];
+  /** Attempts that a fault struck, in order. */
+  readonly struck: readonly Attempted[];
   readonly works: readonly Worked[];
+  /** The works of each client, by its session. */
+  readonly worksBySession: ReadonlyMap<number | undefined, readonly Worked[]>;
   readonly spans: readonly OpenSpan[];
   /** When the log ends. */
   readonly end: number;
+  /** The numbers that a client is held to, by how it was flown. */
+  readonly bounds: Bounds;
+  /** The smallest difference between two times that means anything here, in milliseconds. */
+  readonly resolution: number;
 
   readonly #byKind = new Map<Kind, Entry[]>();
-  readonly #tokens: TokenLives;
-  readonly #custody: Custody;
+  readonly #bySession: ReadonlyMap<number | undefined, readonly Attempted[]>;
+  readonly #facts = new Map<(evidence: Evidence) => unknown, unknown>();
   readonly #during = new Map<Worked, readonly Attempted[]>();
-  #bySession: ReadonlyMap<number | undefined, readonly Attempted[]> | undefined;
+  readonly #attainable = new Map<Worked, boolean>();
 
   constructor(entries: readonly Entry[]) {
     this.entries = entries;
@@ -52,22 +61,15 @@ export class Evidence {
     }
     this.order = this.of('run.began')[0]!;
     this.end = entries.at(-1)?.at ?? 0;
+    this.bounds = thresholds(this.order?.scenario.work.mode);
+    this.resolution = this.order ? resolutionOf(this.order.time) : 0;
     this.attempts = attemptsOf(this.of('attempt.began'), this.of('attempt.ended'));
+    this.struck = this.attempts.filter(({ struckBy }) => struckBy !== undefined);
+    this.#bySession = Map.groupBy(this.attempts, ({ session }) => session);
     this.works = worksOf(this.of('work.began'), this.of('work.ended'));
+    this.worksBySession = Map.groupBy(this.works, ({ session }) => session);
     const windows = this.order?.scenario.faults ?? [];
     this.spans = spansOf(this.of('fault.opened'), this.of('fault.closed'), windows);
-    this.#tokens = tokenLives(this.of('ledger'));
-    this.#custody = new Custody({
-      ledger: this.of('ledger'),
-      stores: this.of('store'),
-      exits: this.of('client.exited'),
-      starts: this.of('client.started'),
-      attempts: this.attempts,
-      givesAgain: (at) => {
-        const { rotation, grace = minutes(1) } = this.scenario.given;
-        return rotation === 'rotate-with-grace' && this.up('oauth', at + grace);
-      },
-    });
   }
 
   /** The entries of one kind, in order. */
@@ -75,28 +77,23 @@ export class Evidence {
     return (this.#byKind.get(kind) ?? []) as unknown as readonly Of<K>[];
   }
 
-  get scenario() {
-    return this.order.scenario;
+  /** What is made of the log by this function: several checks ask for it, and it is made once. */
+  once<T>(fact: (evidence: Evidence) => T): T {
+    let known = this.#facts.get(fact);
+    if (known === undefined) {
+      known = fact(this);
+      this.#facts.set(fact, known);
+    }
+    return known as T;
   }
 
-  /** The numbers that a client is held to, by how it was flown. */
-  get bounds(): Bounds {
-    return thresholds(this.order?.scenario.work.mode);
+  get scenario() {
+    return this.order.scenario;
   }
 
   /** What each host is for. A log that has lost its order knows of none. */
   get hosts(): Readonly<Record<string, Role>> {
     return this.order?.profile.hosts ?? {};
-  }
-
-  /** Attempts that a fault struck, in order. */
-  get struck(): readonly Attempted[] {
-    return this.attempts.filter((attempt) => attempt.struckBy !== undefined);
-  }
-
-  /** The smallest difference between two times that means anything here, in milliseconds. */
-  get resolution(): number {
-    return this.order ? resolutionOf(this.order.time) : 0;
   }
 
   /** Scenario time in which so much wall time passes; none where there is no wall. */
@@ -116,83 +113,78 @@ export class Evidence {
    * several clients, only what is known to be its own: what nobody can be held to, nobody is.
    */
   during(work: Worked): readonly Attempted[] {
-    const known =
-      this.#during.get(work) ?? this.by(work.session).filter((one) => isDuring(work, one));
-    this.#during.set(work, known);
+    let known = this.#during.get(work);
+    if (!known) {
+      // In the order of the log, by which a piece of work is told from the next one.
+      const all = this.by(work.session);
+      const [began, ended = Infinity] = work.exhibits;
+      const from = firstWhere(all.length, (index) => all[index]!.exhibits[0]! > began!);
+      const until = firstWhere(all.length, (index) => all[index]!.exhibits[0]! >= ended);
+      known = all.slice(from, until);
+      this.#during.set(work, known);
+    }
     return known;
   }
 
   /** What one client attempted; of several clients, `undefined` is what nobody is known to have. */
   by(session: number | undefined): readonly Attempted[] {
-    this.#bySession ??= Map.groupBy(this.attempts, (attempt) => attempt.session);
     return this.#bySession.get(session) ?? [];
   }
 
   /** The clients that attempted anything. */
   get sessions(): readonly (number | undefined)[] {
-    this.#bySession ??= Map.groupBy(this.attempts, (attempt) => attempt.session);
     return [...this.#bySession.keys()];
   }
 
   /** The windows that were open at some time between two moments. */
   openBetween(from: number, until: number): readonly OpenSpan[] {
-    return this.spans.filter((span) => span.from <= until && (span.until ?? Infinity) > from);
+    return this.spans.filter((span) => isOpen(span, from, until));
   }
 
   /** Whether what a role is there for was undisturbed from one moment to another. */
   up(role: Role, from: number, until = from): boolean {
-    return this.#inTheWay(role, from, until).every(
-      ({ layer, params }) => layer === 'http' && isAside(role, params),
-    );
+    return !this.spans.some((span) => isAtIts(span, role) && isOpen(span, from, until));
   }
 
   /** Whether everything about a role was undisturbed: a sign-in asks for more than a turn does. */
   upWhole(role: Role, from: number, until: number): boolean {
-    return this.#inTheWay(role, from, until).length === 0;
-  }
-
-  #inTheWay(role: Role, from: number, until: number): readonly FaultRecord[] {
-    return this.openBetween(from, until)
-      .map(({ record: { fault } }) => fault)
-      .filter((fault) => fault.role === role && fault.leaves === undefined);
+    return !this.spans.some((span) => isAbout(span, role) && isOpen(span, from, until));
   }
 
   /** Whether the client could run at all from one moment to another. */
   awake(from: number, until: number): boolean {
-    return this.openBetween(from, until).every(({ record }) => record.fault.layer !== 'process');
+    return !this.once(stoppages).some((span) => isOpen(span, from, until));
   }
 
   /** For how long, between two moments, the client stood still because it was made to. */
   asleep(from: number, until: number): number {
-    return this.openBetween(from, until)
-      .filter(({ record }) => record.fault.layer === 'process')
-      .reduce((sum, span) => {
-        const end = Math.min(span.until ?? Infinity, until);
-        return sum + Math.max(0, end - Math.max(span.from, from));
-      }, 0);
+    return this.once(stoppages).reduce((sum, span) => {
+      const end = Math.min(span.until ?? Infinity, until);
+      return sum + Math.max(0, end - Math.max(span.from, from));
+    }, 0);
   }
 
   /** Whether the client had been given an access token that the service takes until `until`. */
   tokenValid(at: number, until = at): boolean {
-    if (this.openBetween(at, until).some(({ record }) => record.fault.leaves === 'new-token'))
-      return false;
-    return accessTokens(this.#tokens, at, until).some((token) => this.knows(token, at));
+    const isLeft = (span: OpenSpan) =>
+      span.record.fault.leaves === 'new-token' && isOpen(span, at, until);
+    if (this.spans.some(isLeft)) return false;
+    return accessTokens(this.once(tokensOf), at, until).some((token) => this.knows(token, at));
   }
 
   /** Whether the client could know this token: it was given it, and has not lost it since. */
   knows(token: string, at: number): boolean {
-    return this.#custody.knows(token, at);
+    return this.once(custodyOf).knows(token, at);
   }
 
   /** Whether the ledger would still exchange this refresh token. */
   grantActive(token: string, at: number): boolean {
-    return isActive(this.#tokens, token, at);
+    return isActive(this.once(tokensOf), token, at);
   }
 
   /** The latest look at the store up to a moment. */
   storeAt(at: number): (StoreState & { readonly seq: number }) | undefined {
-    const looks = this.of('store').filter((look) => look.at <= at);
-    const last = looks.at(-1);
+    const last = this.of('store').findLast((look) => look.at <= at);
     return last && { ...last.state, seq: last.seq };
   }
 
@@ -209,14 +201,19 @@ export class Evidence {
 
   /** Whether what is stored between two moments stays stored. */
   writable(from: number, until: number): boolean {
-    return this.openBetween(from, until).every(({ record }) => record.fault.layer !== 'store');
+    return !this.spans.some(
+      (span) => span.record.fault.layer === 'store' && isOpen(span, from, until),
+    );
   }
 
   /** Whether what was done to the store left nothing in it that a client could sign in with. */
   robbed(at: number): boolean {
-    const shut = this.openBetween(at, at).some(({ window }) =>
-      this.of('act.done').some((act) => act.window === window && act.deed === 'keychain-locked'),
-    );
+    const acts = this.of('act.done');
+    const shut =
+      acts.length > 0 &&
+      this.openBetween(at, at).some(({ window }) =>
+        acts.some((act) => act.window === window && act.deed === 'keychain-locked'),
+      );
     const done = this.of('store').findLast((look) => look.at <= at && look.look === 'act');
     const state = this.storeAt(at);
     return shut || (done?.seq === state?.seq && state !== undefined && !holds(state));
@@ -228,7 +225,16 @@ export class Evidence {
    * A session that still knows a login which its store has lost could go on with it; one that was
    * started since could not, and a log does not say what a client remembers: it is not asked for.
    */
-  attainable({ at, deed, outcome }: Worked): boolean {
+  attainable(work: Worked): boolean {
+    let known = this.#attainable.get(work);
+    if (known === undefined) {
+      known = this.#isAttainable(work);
+      this.#attainable.set(work, known);
+    }
+    return known;
+  }
+
+  #isAttainable({ at, deed, outcome }: Worked): boolean {
     const until = at + this.bounds.span;
     // What somebody stopped, nobody could finish.
     if (outcome === 'interrupted' || !this.awake(at, until)) return false;
@@ -261,6 +267,14 @@ export class Evidence {
     );
   }
 }
+
+/** The stretches in which the client was made to stand still. */
+const stoppages = ({ spans }: Evidence): readonly OpenSpan[] =>
+  spans.filter(({ record }) => record.fault.layer === 'process');
+
+const tokensOf = (evidence: Evidence) => tokenLives(evidence.of('ledger'));
+
+const custodyOf = (evidence: Evidence): Custody => new Custody(evidence);
 
 /**
  * Whether something began while a piece of work was in hand. By the order of the log and not by the

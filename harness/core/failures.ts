@@ -15,15 +15,7 @@ export interface Failure {
  * Everything that failed and was not lost. Leaving when the work is over is no failure. Several
  * checks ask, of the same log.
  */
-export function failures(evidence: Evidence): readonly Failure[] {
-  const known = FOUND.get(evidence);
-  if (known) return known;
-  const found = failuresOf(evidence);
-  FOUND.set(evidence, found);
-  return found;
-}
-
-const FOUND = new WeakMap<Evidence, readonly Failure[]>();
+export const failures = (evidence: Evidence): readonly Failure[] => evidence.once(failuresOf);
 
 function failuresOf(evidence: Evidence): readonly Failure[] {
   const works = evidence.works.flatMap((work): readonly Failure[] => {

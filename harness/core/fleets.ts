@@ -22,20 +22,17 @@ export interface LostSession {
 }
 
 /** All that happened to the login that a fleet shares, in order. */
-export function credentialEvents(evidence: Evidence): readonly CredentialEvent[] {
-  const known = EVENTS.get(evidence);
-  if (known) return known;
+export const credentialEvents = (evidence: Evidence): readonly CredentialEvent[] =>
+  evidence.once(eventsOf);
+
+function eventsOf(evidence: Evidence): readonly CredentialEvent[] {
   const facts = evidence.of('ledger').flatMap((fact) => ledgerEvent(evidence, fact));
   const looks = emptied(evidence).map(({ at, seq }) => ({
     ...({ by: 'own', at, seq } as const),
     what: 'the store that all share was emptied',
   }));
-  const found = [...facts, ...looks].sort((one, other) => one.seq - other.seq);
-  EVENTS.set(evidence, found);
-  return found;
+  return [...facts, ...looks].sort((one, other) => one.seq - other.seq);
 }
-
-const EVENTS = new WeakMap<Evidence, readonly CredentialEvent[]>();
 
 function ledgerEvent(evidence: Evidence, fact: Of<'ledger'>): readonly CredentialEvent[] {
   const { act, token, because, at, seq } = fact;
@@ -64,7 +61,9 @@ const wasAsked = ({ works, end }: Evidence, at: number): boolean =>
   works.some((work) => work.deed !== 'turn' && work.at <= at && at <= (work.endedAt ?? end));
 
 /** Looks at a store that had held a good login, and that a client had left without any. */
-export function emptied(evidence: Evidence): readonly Of<'store'>[] {
+export const emptied = (evidence: Evidence): readonly Of<'store'>[] => evidence.once(emptiedOf);
+
+function emptiedOf(evidence: Evidence): readonly Of<'store'>[] {
   const looks = evidence.of('store');
   const slack = evidence.stretched(evidence.bounds.stall);
   return looks.filter((look, index) => {
@@ -84,16 +83,13 @@ const holds = ({ readable, refresh }: StoreState): boolean =>
   readable && refresh !== 'absent' && refresh !== 'blank';
 
 /** The works of each session that has any, by its number. */
-export function worksBySession(evidence: Evidence): ReadonlyMap<number, readonly Worked[]> {
-  const known = WORKS.get(evidence);
-  if (known) return known;
-  const own = evidence.works.filter(({ session }) => session !== undefined);
-  const found = Map.groupBy(own, ({ session }) => session!);
-  WORKS.set(evidence, found);
-  return found;
-}
+export const worksBySession = (evidence: Evidence): ReadonlyMap<number, readonly Worked[]> =>
+  evidence.once(worksOf);
 
-const WORKS = new WeakMap<Evidence, ReadonlyMap<number, readonly Worked[]>>();
+const worksOf = (evidence: Evidence): ReadonlyMap<number, readonly Worked[]> => {
+  const known = [...evidence.worksBySession].filter(([session]) => session !== undefined);
+  return new Map(known as [number, readonly Worked[]][]);
+};
 
 /**
  * The sessions that an event cost: they had work afterwards, and from some piece of it on nothing

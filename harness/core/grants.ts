@@ -1,5 +1,6 @@
 import type { Of } from './entry.ts';
 import type { Attempted, Evidence } from './evidence.ts';
+import { firstWhere } from './ordered.ts';
 
 /** A refresh token that was presented at the token endpoint, and what came of it. */
 export interface Grant {
@@ -25,21 +26,19 @@ export interface Grant {
 }
 
 /** All of them, in order; put together once for each log. */
-export function grants(evidence: Evidence): readonly Grant[] {
-  const known = KNOWN.get(evidence);
-  if (known) return known;
+export const grants = (evidence: Evidence): readonly Grant[] => evidence.once(grantsOf);
+
+function grantsOf(evidence: Evidence): readonly Grant[] {
   const facts = evidence.of('ledger');
   const families = familiesOf(facts);
-  const found = evidence.attempts.flatMap((attempt) => {
-    if (attempt.layer !== 'http' || attempt.endpoint !== 'token') return [];
+  const found: Grant[] = [];
+  for (const attempt of evidence.attempts) {
+    if (attempt.layer !== 'http' || attempt.endpoint !== 'token') continue;
     const token = attempt.presents.find(({ kind }) => kind === 'refresh')?.token;
-    return token === undefined ? [] : grantOf(attempt, token, families.get(token), facts);
-  });
-  KNOWN.set(evidence, found);
+    if (token !== undefined) found.push(grantOf(attempt, token, families.get(token), facts));
+  }
   return found;
 }
-
-const KNOWN = new WeakMap<Evidence, readonly Grant[]>();
 
 /** The family of each token, by the token's name. */
 export const familiesOf = (facts: readonly Of<'ledger'>[]): ReadonlyMap<string, string> =>
@@ -90,23 +89,17 @@ function wasHeard({ status, error, effect }: Attempted): boolean {
 }
 
 /** The place of the first fact that stands behind a position in the log. */
-function firstAfter(facts: readonly Of<'ledger'>[], seq: number): number {
-  let [low, high] = [0, facts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (facts[middle]!.seq > seq) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+const firstAfter = (facts: readonly Of<'ledger'>[], seq: number): number =>
+  firstWhere(facts.length, (index) => facts[index]!.seq > seq);
 
 /**
  * How many refresh tokens were issued in a family before this one. Undefined for what is none, or
  * was not issued here.
  */
-export function generations(evidence: Evidence): ReadonlyMap<string, number> {
-  const known = GENERATIONS.get(evidence);
-  if (known) return known;
+export const generations = (evidence: Evidence): ReadonlyMap<string, number> =>
+  evidence.once(generationsOf);
+
+function generationsOf(evidence: Evidence): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const found = new Map<string, number>();
   for (const { act, token, family } of evidence.of('ledger')) {
@@ -115,11 +108,8 @@ export function generations(evidence: Evidence): ReadonlyMap<string, number> {
     counts.set(family, count + 1);
     found.set(token, count);
   }
-  GENERATIONS.set(evidence, found);
   return found;
 }
-
-const GENERATIONS = new WeakMap<Evidence, ReadonlyMap<string, number>>();
 
 /** How many clients share the login. */
 export const fleetSize = ({ order }: Pick<Evidence, 'order'>): number =>

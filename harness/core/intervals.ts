@@ -1,3 +1,4 @@
+import { isAside } from './aim.ts';
 import type { Effects, Layer, Spoilt } from './effect.ts';
 import type { Of } from './entry.ts';
 import type { Endpoint, Presented } from './fault.ts';
@@ -12,20 +13,20 @@ export interface Attempted {
   readonly role: Role;
   readonly host: string;
   readonly operation: string;
-  readonly endpoint?: Endpoint;
-  readonly work?: string;
-  readonly session?: number;
+  readonly endpoint?: Endpoint | undefined;
+  readonly work?: string | undefined;
+  readonly session?: number | undefined;
   readonly presents: readonly Presented[];
-  readonly recalls?: readonly string[];
-  readonly returns?: readonly string[];
-  readonly certificate?: Spoilt;
+  readonly recalls?: readonly string[] | undefined;
+  readonly returns?: readonly string[] | undefined;
+  readonly certificate?: Spoilt | undefined;
   readonly at: number;
   /** Undefined where the log ends first. */
-  readonly endedAt?: number;
-  readonly struckBy?: number;
-  readonly effect?: Effects[Layer];
-  readonly status?: number;
-  readonly error?: string;
+  readonly endedAt?: number | undefined;
+  readonly struckBy?: number | undefined;
+  readonly effect?: Effects[Layer] | undefined;
+  readonly status?: number | undefined;
+  readonly error?: string | undefined;
   /** The entry that began it, and the one that ended it. */
   readonly exhibits: readonly number[];
 }
@@ -34,9 +35,9 @@ export interface Attempted {
 export interface Worked {
   readonly work: string;
   readonly deed: Deed;
-  readonly session?: number;
+  readonly session?: number | undefined;
   readonly at: number;
-  readonly endedAt?: number;
+  readonly endedAt?: number | undefined;
   readonly outcome: 'answered' | 'failed' | 'lost' | 'interrupted' | 'pending';
   readonly claim: 'success' | 'failure' | 'none';
   readonly nonce: boolean;
@@ -54,55 +55,80 @@ export interface OpenSpan {
   readonly exhibits: readonly number[];
 }
 
-/** Each attempt of the client, put together from its beginning and its end. */
+/** Whether a fault was open at some time between two moments. */
+export const isOpen = (
+  { from: opened, until: closed = Infinity }: OpenSpan,
+  from: number,
+  until: number,
+): boolean => opened <= until && closed > from;
+
+/** Whether a fault is about a role, and leaves nothing to whoever depends on it. */
+export const isAbout = ({ record: { fault } }: OpenSpan, role: Role): boolean =>
+  fault.role === role && fault.leaves === undefined;
+
+/** Whether it is also aimed at what the role is there for. */
+export const isAtIts = (span: OpenSpan, role: Role): boolean => {
+  const { layer, params } = span.record.fault;
+  return isAbout(span, role) && (layer !== 'http' || !isAside(role, params));
+};
+
+/**
+ * Each attempt of the client, put together from its beginning and its end. All have the same fields
+ * in the same order, also where there is nothing to say: every check reads them, and reads objects
+ * of one shape several times as fast.
+ */
 export function attemptsOf(
   beginnings: readonly Of<'attempt.began'>[],
   endings: readonly Of<'attempt.ended'>[],
 ): readonly Attempted[] {
-  const ends = new Map(endings.map((end) => [end.attempt, end]));
-  return beginnings
-    .filter((began) => began.by === 'client')
-    .map((began) => {
-      const ended = ends.get(began.attempt);
-      const { attempt, layer, role, host, operation, endpoint, work, certificate, at } = began;
-      return {
-        attempt,
-        layer,
-        role,
-        host,
-        operation,
-        at,
-        presents: began.presents ?? [],
-        ...(endpoint && { endpoint }),
-        ...(work && { work }),
-        ...(began.recalls && { recalls: began.recalls }),
-        ...(began.returns && { returns: began.returns }),
-        ...(certificate && { certificate }),
-        ...(began.session !== undefined && { session: began.session }),
-        ...(ended && { endedAt: ended.at }),
-        ...(ended?.struckBy !== undefined && { struckBy: ended.struckBy }),
-        ...(ended?.effect !== undefined && { effect: ended.effect }),
-        ...(ended?.status !== undefined && { status: ended.status }),
-        ...(ended?.error !== undefined && { error: ended.error }),
-        exhibits: ended ? [began.seq, ended.seq] : [began.seq],
-      };
+  const ends = new Map<number, Of<'attempt.ended'>>();
+  for (const end of endings) ends.set(end.attempt, end);
+  const attempts: Attempted[] = [];
+  for (const began of beginnings) {
+    if (began.by !== 'client') continue;
+    const ended = ends.get(began.attempt);
+    attempts.push({
+      attempt: began.attempt,
+      layer: began.layer,
+      role: began.role,
+      host: began.host,
+      operation: began.operation,
+      at: began.at,
+      presents: began.presents ?? NONE,
+      endpoint: began.endpoint,
+      work: began.work || undefined,
+      recalls: began.recalls,
+      returns: began.returns,
+      certificate: began.certificate,
+      session: began.session,
+      endedAt: ended?.at,
+      struckBy: ended?.struckBy,
+      effect: ended?.effect,
+      status: ended?.status,
+      error: ended?.error,
+      exhibits: ended ? [began.seq, ended.seq] : [began.seq],
     });
+  }
+  return attempts;
 }
+
+const NONE: readonly Presented[] = [];
 
 /** Each piece of work, put together in the same way. */
 export function worksOf(
   beginnings: readonly Of<'work.began'>[],
   endings: readonly Of<'work.ended'>[],
 ): readonly Worked[] {
-  const ends = new Map(endings.map((end) => [end.work, end]));
+  const ends = new Map<string, Of<'work.ended'>>();
+  for (const end of endings) ends.set(end.work, end);
   return beginnings.map((began) => {
     const ended = ends.get(began.work);
     return {
       work: began.work,
       deed: began.deed ?? 'turn',
-      ...(began.session !== undefined && { session: began.session }),
+      session: began.session,
       at: began.at,
-      ...(ended && { endedAt: ended.at }),
+      endedAt: ended?.at,
       outcome: ended?.outcome ?? 'pending',
       claim: ended?.claim ?? 'none',
       nonce: ended?.nonce ?? false,

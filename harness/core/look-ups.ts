@@ -51,7 +51,7 @@ const MISLED: readonly unknown[] = ['nobody-there', 'somebody-else'];
 export function failedLookUps(evidence: Evidence): readonly (readonly LookUp[])[] {
   const { faults = [], given } = evidence.order?.scenario ?? {};
   const isFleet = (given?.sessions ?? 1) > 1;
-  const queries = evidence.attempts.filter(
+  const queries = evidence.struck.filter(
     ({ layer, struckBy, effect, session }) =>
       layer === 'dns' &&
       struckBy !== undefined &&

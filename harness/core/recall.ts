@@ -15,14 +15,8 @@ export interface Life {
   readonly requests: readonly Recalling[];
 }
 
-const LIVES = new WeakMap<Evidence, readonly Life[]>();
-
 /** The lives of every client, each client's in order. Looked up once for each log. */
-export function lives(evidence: Evidence): readonly Life[] {
-  const known = LIVES.get(evidence) ?? livesOf(evidence);
-  LIVES.set(evidence, known);
-  return known;
-}
+export const lives = (evidence: Evidence): readonly Life[] => evidence.once(livesOf);
 
 function livesOf(evidence: Evidence): readonly Life[] {
   const starts = Map.groupBy(evidence.of('client.started'), ({ session }) => session);
@@ -51,25 +45,18 @@ function livesOf(evidence: Evidence): readonly Life[] {
 const isRecalling = (attempt: Attempted): attempt is Recalling =>
   attempt.endpoint === 'messages' && attempt.recalls !== undefined;
 
-const TROUBLED = new WeakMap<Evidence, ReadonlySet<string>>();
-
 /** The works in which something failed, or that came to nothing. Looked up once for each log. */
-export function troubled(evidence: Evidence): ReadonlySet<string> {
-  const known = TROUBLED.get(evidence) ?? troubledOf(evidence);
-  TROUBLED.set(evidence, known);
-  return known;
-}
+export const troubled = (evidence: Evidence): ReadonlySet<string> => evidence.once(troubledOf);
 
 function troubledOf(evidence: Evidence): ReadonlySet<string> {
   const found = new Set(
     evidence.works.filter(({ outcome }) => outcome === 'failed').map(({ work }) => work),
   );
-  const bySession = Map.groupBy(evidence.works, ({ session }) => session);
   // Both are in the order of time, and a client has one piece of work in hand.
   const next = new Map<number | undefined, number>();
   for (const { session, at, struckBy, status = 0, error } of evidence.attempts) {
     if (struckBy === undefined && status < 400 && error === undefined) continue;
-    const works = bySession.get(session) ?? [];
+    const works = evidence.worksBySession.get(session) ?? [];
     let index = next.get(session) ?? 0;
     while (index < works.length && (works[index]!.endedAt ?? Infinity) < at) index += 1;
     next.set(session, index);

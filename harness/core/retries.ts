@@ -15,22 +15,20 @@ export interface Need {
 export const isInTurn = ({ order }: Evidence, of: Asked): boolean =>
   of === 'oauth' && (order?.scenario.given.sessions ?? 1) > 1;
 
-const NEEDS = new WeakMap<Evidence, readonly Need[]>();
-
 /** Everything that was asked for, work by work: put together once for each log. */
-export function needs(evidence: Evidence): readonly Need[] {
-  const known = NEEDS.get(evidence);
-  if (known) return known;
-  const all = evidence.works.flatMap((work) =>
-    ASKED.flatMap((of) => {
+export const needs = (evidence: Evidence): readonly Need[] => evidence.once(needsOf);
+
+function needsOf(evidence: Evidence): readonly Need[] {
+  const all: Need[] = [];
+  for (const work of evidence.works) {
+    for (const of of ASKED) {
       // What it asks for meanwhile for other work is no attempt at this.
       const own = triesDuring(evidence, of, work).filter(
-        (each) => (each.work ?? work.work) === work.work,
+        (each) => each.work === undefined || each.work === work.work,
       );
-      return retried(own).map((tries) => ({ work, of, tries }));
-    }),
-  );
-  NEEDS.set(evidence, all);
+      for (const tries of retried(own)) all.push({ work, of, tries });
+    }
+  }
   return all;
 }
 
@@ -49,16 +47,21 @@ export interface Wait {
 /** Attempts at the same thing, each of which failed but for the last. */
 export function retried(tries: readonly Try[]): readonly (readonly Try[])[] {
   const sequences: Try[][] = [];
+  let sequence: Try[] = [];
+  let last: Try | undefined;
   for (const next of tries) {
-    const last = sequences.at(-1)?.at(-1);
     const again =
       last?.endedAt !== undefined &&
       !last.answered &&
       next.at >= last.endedAt &&
       // Where one of them died before it could show a token, it may have been the same.
       (last.token ?? next.token) === (next.token ?? last.token);
-    if (again) sequences.at(-1)!.push(next);
-    else sequences.push([next]);
+    if (!again) {
+      sequence = [];
+      sequences.push(sequence);
+    }
+    sequence.push(next);
+    last = next;
   }
   return sequences;
 }

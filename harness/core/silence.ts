@@ -38,7 +38,7 @@ export function longestSilence(evidence: Evidence, work: Worked): Silence {
 
 /** Of several clients, a sign comes from the one that has the work: no other user sees it. */
 const signs = (evidence: Evidence, { at, session }: Worked, until: number): readonly Sign[] =>
-  (signsOf(evidence).get(session) ?? []).filter((sign) => sign.at >= at && sign.at <= until);
+  (evidence.once(signsOf).get(session) ?? []).filter((sign) => sign.at >= at && sign.at <= until);
 
 interface Sign {
   readonly at: number;
@@ -47,15 +47,9 @@ interface Sign {
   readonly text: string;
 }
 
-/** Found once for each log: to see whether a line names a cause, it is held against a lexicon. */
-const FOUND = new WeakMap<Evidence, ReadonlyMap<number | undefined, readonly Sign[]>>();
-
 /** All signs of each client, in order. */
-function signsOf(evidence: Evidence): ReadonlyMap<number | undefined, readonly Sign[]> {
-  const found = FOUND.get(evidence) ?? Map.groupBy(allSigns(evidence), ({ session }) => session);
-  FOUND.set(evidence, found);
-  return found;
-}
+const signsOf = (evidence: Evidence): ReadonlyMap<number | undefined, readonly Sign[]> =>
+  Map.groupBy(allSigns(evidence), ({ session }) => session);
 
 function allSigns(evidence: Evidence): readonly Sign[] {
   const last = new Map<number | undefined, string>();

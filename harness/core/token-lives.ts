@@ -34,10 +34,13 @@ export function tokenLives(facts: readonly Of<'ledger'>[]): TokenLives {
 const kindOf = (token: string) => (token.startsWith('access') ? 'access' : 'refresh');
 
 /** The access tokens at a moment that the service takes until `until`. */
-export const accessTokens = ({ access }: TokenLives, at: number, until = at): readonly string[] =>
-  [...access]
-    .filter(([, life]) => life.issuedAt <= at && life.expiresAt > until && life.endedAt > until)
-    .map(([token]) => token);
+export function accessTokens({ access }: TokenLives, at: number, until = at): readonly string[] {
+  const good: string[] = [];
+  for (const [token, { issuedAt, expiresAt, endedAt }] of access) {
+    if (issuedAt <= at && expiresAt > until && endedAt > until) good.push(token);
+  }
+  return good;
+}
 
 /** Whether a refresh token would have been exchanged at a moment. */
 export function isActive({ refresh }: TokenLives, token: string, at: number): boolean {

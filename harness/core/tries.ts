@@ -1,7 +1,7 @@
-import { LAYERS } from './effect.ts';
 import type { Attempted, Evidence, Worked } from './evidence.ts';
-import { STILL_OPEN } from './fault.ts';
+import { type Presented, STILL_OPEN } from './fault.ts';
 import { isSameLookUp } from './look-ups.ts';
+import { firstWhere } from './ordered.ts';
 import { layerAtFault } from './truth.ts';
 
 /**
@@ -10,21 +10,21 @@ import { layerAtFault } from './truth.ts';
  */
 export interface Try {
   /** The credential that it carried; undefined where it did not get so far. */
-  readonly token?: string;
-  readonly work?: string;
+  readonly token?: string | undefined;
+  readonly work?: string | undefined;
   /** Whose it was, of several clients. */
-  readonly session?: number;
+  readonly session?: number | undefined;
   /** When the first of its attempts began: for a fresh connection, the look-up of the name. */
   readonly at: number;
-  readonly endedAt?: number;
+  readonly endedAt?: number | undefined;
   readonly answered: boolean;
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** How long the other side asked it to wait before the next one, in milliseconds. */
-  readonly asked?: number;
+  readonly asked?: number | undefined;
   /** The other side said that there is to be no next one. */
-  readonly final?: true;
+  readonly final?: true | undefined;
   /** Why to ask for the same again cannot end otherwise, where that is so. */
-  readonly settled?: string;
+  readonly settled?: string | undefined;
   readonly exhibits: readonly number[];
 }
 
@@ -51,16 +51,23 @@ export const triesBy = (
 
 /** What one client asked for while it had this piece of work. */
 export function triesDuring(evidence: Evidence, role: Asked, work: Worked): readonly Try[] {
-  const all = madeBy(evidence, work.session, role);
-  const found: Try[] = [];
-  const first = firstWhere(all.length, (index) => all[index]!.first > work.exhibits[0]!);
-  for (let index = first; index < all.length; index += 1) {
-    const { first: seq, made } = all[index]!;
-    if (seq > (work.exhibits[1] ?? Infinity)) break;
-    found.push(made);
+  const known = evidence.once(duringWorks)[role];
+  let found = known.get(work);
+  if (!found) {
+    const all = madeBy(evidence, work.session, role);
+    const [began, ended = Infinity] = work.exhibits;
+    const from = firstWhere(all.length, (index) => all[index]!.first > began!);
+    const until = firstWhere(all.length, (index) => all[index]!.first > ended);
+    found = all.slice(from, until).map(({ made }) => made);
+    known.set(work, found);
   }
   return found;
 }
+
+const duringWorks = () => ({
+  oauth: new Map<Worked, readonly Try[]>(),
+  model: new Map<Worked, readonly Try[]>(),
+});
 
 /** The clients that asked anybody for anything. */
 export const sessionsOf = ({ sessions }: Evidence): readonly (number | undefined)[] => sessions;
@@ -89,31 +96,22 @@ function between(all: readonly Made[], from: number, until: number): readonly Tr
   return found;
 }
 
-/** The first place of so many at which something is so that is so from then on. */
-function firstWhere(length: number, isSo: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isSo(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 function allOf(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
   const wanted = role === 'oauth' ? 'token' : 'messages';
+  const ended = evidence.once(endedBySession).get(session)!;
   const found: Made[] = [];
   let lookUp: readonly Attempted[] = [];
   for (const attempt of evidence.by(session)) {
     const { layer, at } = attempt;
     if (attempt.role !== role) continue;
-    const died = layerAtFault(attempt) !== undefined && attempt.error !== STILL_OPEN;
-    if (layer === 'http' ? attempt.endpoint !== wanted : !died) continue;
+    if (layer === 'http') {
+      if (attempt.endpoint !== wanted) continue;
+    } else if (attempt.error === STILL_OPEN || layerAtFault(attempt) === undefined) continue;
     // To ask whether somebody has typed a code is to wait, and not to try again (RFC 8628, 3.5).
-    if (attempt.presents.some(({ kind }) => kind === 'device-code')) continue;
+    if (attempt.presents.some(isDeviceCode)) continue;
     const same = layer === 'dns' && isSameLookUp(lookUp, attempt, evidence.resolution);
     lookUp = layer !== 'dns' ? [] : same ? [...lookUp, attempt] : [attempt];
-    const made = tryOf(evidence, attempt);
+    const made = tryOf(attempt, origin(attempt, ended, evidence.resolution));
     const before = same ? found.pop() : undefined;
     found.push(
       before
@@ -124,24 +122,25 @@ function allOf(evidence: Evidence, session: number | undefined, role: Asked): re
   return found;
 }
 
-function tryOf(evidence: Evidence, attempt: Attempted): Try {
-  const { role, presents, status, work, session, endedAt, exhibits } = attempt;
-  const asked = askedToWait(attempt);
-  const settled = settledBy(attempt);
+const isDeviceCode = ({ kind }: Presented): boolean => kind === 'device-code';
+
+/** With the same fields in the same order, for the same reason as attempts have them. */
+function tryOf(attempt: Attempted, at: number): Try {
+  const { role, presents } = attempt;
   // The model is asked with any credential, a key among them; sign-in with a refresh token.
-  const carried = presents.find(({ kind }) => role === 'model' || kind === 'refresh');
+  const carried = role === 'model' ? presents[0] : presents.find(({ kind }) => kind === 'refresh');
   return {
-    ...(carried && { token: carried.token }),
-    ...(work && { work }),
-    ...(session !== undefined && { session }),
-    at: origin(evidence, attempt),
-    ...(endedAt !== undefined && { endedAt }),
+    token: carried?.token,
+    work: attempt.work,
+    session: attempt.session,
+    at,
+    endedAt: attempt.endedAt,
     answered: isAnswered(attempt),
-    ...(status !== undefined && { status }),
-    ...(asked !== undefined && { asked }),
-    ...(isFinal(attempt) && { final: true }),
-    ...(settled !== undefined && { settled }),
-    exhibits,
+    status: attempt.status,
+    asked: askedToWait(attempt),
+    final: isFinal(attempt) || undefined,
+    settled: settledBy(attempt),
+    exhibits: attempt.exhibits,
   };
 }
 
@@ -184,55 +183,59 @@ const isAnswered = (attempt: Attempted): boolean =>
   layerAtFault(attempt) === undefined;
 
 /** When the request began that this attempt is a layer of. */
-function origin(evidence: Evidence, attempt: Attempted): number {
-  const layer = LAYERS[LAYERS.indexOf(attempt.layer) - 1];
-  const below = layer && sorted(evidence).ended.get(kindOf({ ...attempt, layer }));
-  if (!below) return attempt.at;
+function origin(attempt: Attempted, ended: Ended, resolution: number): number {
+  const { layer, host, at, exhibits } = attempt;
+  const below = layer === 'dns' ? undefined : ended.get(host)?.[UNDER[layer]];
+  if (!below) return at;
   // What ended last before this one began.
-  for (let index = countUntil(below, attempt.at) - 1; index >= 0; index -= 1) {
+  const until = firstWhere(below.length, (index) => below[index]!.endedAt! > at);
+  for (let index = until - 1; index >= 0; index -= 1) {
     const one = below[index]!;
-    if (attempt.at - one.endedAt! > evidence.resolution) break;
-    if (one.exhibits[0]! < attempt.exhibits[0]!) return origin(evidence, one);
+    if (at - one.endedAt! > resolution) break;
+    if (one.exhibits[0]! < exhibits[0]!) return origin(one, ended, resolution);
   }
-  return attempt.at;
+  return at;
 }
 
-/** How many of these had ended by a moment. */
-const countUntil = (ended: readonly Attempted[], at: number): number =>
-  firstWhere(ended.length, (index) => ended[index]!.endedAt! > at);
+/** What each layer rests on. */
+const UNDER = { connect: 'dns', tls: 'connect', http: 'tls' } as const;
 
-const kindOf = ({ layer, session, host }: Pick<Attempted, 'layer' | 'session' | 'host'>): string =>
-  `${layer} ${session} ${host}`;
+/** What a client asked of each host below a request, by layer, in the order in which it ended. */
+type Ended = ReadonlyMap<string, Readonly<Record<'dns' | 'connect' | 'tls', Attempted[]>>>;
 
-/** Sorted once for each log: a client that tries thousands of times makes it a long one. */
-interface Sorted {
-  /** What one client asked of one host at one layer, in the order in which it ended. */
-  readonly ended: ReadonlyMap<string, readonly Attempted[]>;
-  readonly made: Map<string, readonly Made[]>;
-}
-const SORTED = new WeakMap<Evidence, Sorted>();
+const endedBySession = (evidence: Evidence): ReadonlyMap<number | undefined, Ended> =>
+  new Map(evidence.sessions.map((session) => [session, endedOf(evidence.by(session))]));
 
-function sorted(evidence: Evidence): Sorted {
-  const known = SORTED.get(evidence);
-  if (known) return known;
-  const { attempts } = evidence;
-  const each: Sorted = {
-    ended: Map.groupBy(
-      attempts
-        .filter(({ layer, endedAt }) => layer !== 'http' && endedAt !== undefined)
-        .sort((one, other) => one.endedAt! - other.endedAt!),
-      kindOf,
-    ),
-    made: new Map(),
-  };
-  SORTED.set(evidence, each);
-  return each;
+function endedOf(attempts: readonly Attempted[]): Ended {
+  const found = new Map<string, Record<'dns' | 'connect' | 'tls', Attempted[]>>();
+  for (const attempt of attempts) {
+    const { layer, host, endedAt } = attempt;
+    if (layer === 'http' || endedAt === undefined) continue;
+    let own = found.get(host);
+    if (!own) {
+      own = { dns: [], connect: [], tls: [] };
+      found.set(host, own);
+    }
+    // Nearly all end in the order in which they began.
+    const ended = own[layer];
+    let place = ended.length;
+    while (place > 0 && ended[place - 1]!.endedAt! > endedAt) place -= 1;
+    ended.splice(place, 0, attempt);
+  }
+  return found;
 }
 
 function madeBy(evidence: Evidence, session: number | undefined, role: Asked): readonly Made[] {
-  const { made } = sorted(evidence);
-  const key = `${session} ${role}`;
-  const all = made.get(key) ?? allOf(evidence, session, role);
-  made.set(key, all);
+  const known = evidence.once(madeBySession)[role];
+  let all = known.get(session);
+  if (!all) {
+    all = allOf(evidence, session, role);
+    known.set(session, all);
+  }
   return all;
 }
+
+const madeBySession = () => ({
+  oauth: new Map<number | undefined, readonly Made[]>(),
+  model: new Map<number | undefined, readonly Made[]>(),
+});

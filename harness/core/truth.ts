@@ -1,8 +1,8 @@
 import type { HttpEffect, Refusal } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
-import { ABORTED } from './fault.ts';
+import { ABORTED, type Presented } from './fault.ts';
 import { ANY_TERM, type Blamed, type Firmness, LEXICON } from './lexicon.ts';
-import type { Role } from './role.ts';
+import { type Hosts, remembered } from './remembered.ts';
 
 /** A cause that a text names, and the words that do, by their place in the text. */
 export interface Claim {
@@ -26,25 +26,10 @@ const DENIED = new RegExp(
 const SUPPOSED =
   /\b(?:if|unless|in case|may|might|maybe|perhaps|possibly|possible|probably)\b[^.;:\n]{0,40}$/i;
 
-type Hosts = Readonly<Record<string, Role>>;
-
-/** What has been read before, in one log: the same words are put to several checks. */
-const READ = new WeakMap<Hosts, Map<string, readonly Claim[]>>();
-
 /** Every cause that a text names, by its place. `hosts` tells what the names in it are for. */
-export function claims(text: string, hosts: Hosts = {}): readonly Claim[] {
-  let read = READ.get(hosts);
-  if (!read) {
-    read = new Map();
-    READ.set(hosts, read);
-  }
-  let found = read.get(text);
-  if (!found) {
-    found = claimsIn(text, masked(text, hosts));
-    read.set(text, found);
-  }
-  return found;
-}
+export const claims = remembered((text, hosts): readonly Claim[] =>
+  claimsIn(text, masked(text, hosts)),
+);
 
 function claimsIn(text: string, seen: string): readonly Claim[] {
   // Most lines of a client's output blame nothing, and to look for matches costs more than to ask.
@@ -115,22 +100,24 @@ export const layerAtFault = (attempt: Attempted): Blamed | undefined => layersAt
 
 /** Every layer that a truthful client could blame for an attempt; none where it is well. */
 function layersAtFault(attempt: Attempted): readonly Blamed[] {
-  const { layer, role, effect, error } = attempt;
-  if (role !== 'oauth' && role !== 'model') return [];
+  const { layer, role, effect, error, endpoint } = attempt;
+  if (role !== 'oauth' && role !== 'model') return NONE;
   if (layer !== 'http') return below(layer, effect, error);
   // What else a client asks its API for, flags and telemetry, does not keep it from its work.
-  if (attempt.endpoint !== 'token' && attempt.endpoint !== 'messages') return [];
-  if (isNotYet(attempt)) return [];
+  if (endpoint !== 'token' && endpoint !== 'messages') return NONE;
+  if (isNotYet(attempt)) return NONE;
   const party = role === 'oauth' ? 'AUTH' : 'MODEL';
   const spoilt = spoiltBy(effect as HttpEffect | undefined, error, party);
   if (spoilt) return spoilt;
   const status = attempt.status ?? statusOf(effect);
-  if (status === undefined || status < 400) return [];
+  if (status === undefined || status < 400) return NONE;
   // A limit, or a balance: also where it comes as a bad request.
   if (status === 429 || status === 402 || refusedForMoney(effect)) return ['QUOTA'];
   if (role === 'oauth' || status === 401 || status === 403) return ['AUTH'];
-  return status >= 500 ? ['MODEL'] : [];
+  return status >= 500 ? ['MODEL'] : NONE;
 }
+
+const NONE: readonly Blamed[] = [];
 
 const AT = { dns: 'DNS', connect: 'NET', tls: 'TLS' } as const;
 
@@ -149,7 +136,7 @@ function below(
   effect: Attempted['effect'],
   error: string | undefined,
 ): readonly Blamed[] {
-  if (effect === undefined && error === undefined) return [];
+  if (effect === undefined && error === undefined) return NONE;
   // Node's `fetch` makes a connection in place of one that it has aborted, and drops that as well.
   if (effect === undefined && error === ABORTED) return [];
   if (layer === 'dns' && error === undefined && isServed(effect)) return [];
@@ -211,27 +198,24 @@ const refusedForMoney = (effect: Attempted['effect']): boolean =>
 
 /** That nobody has typed the code yet, or not to ask so often, is no failure (RFC 8628, 3.5). */
 const isNotYet = ({ presents, effect, status }: Attempted): boolean =>
-  presents.some(({ kind }) => kind === 'device-code') &&
+  presents.some(isDeviceCode) &&
   (effect === undefined
     ? status === 400
     : typeof effect === 'object' &&
       'refuse' in effect &&
       ['authorization-pending', 'slow-down'].includes(effect.refuse));
 
+const isDeviceCode = ({ kind }: Presented): boolean => kind === 'device-code';
+
 /** The status with which an effect turns a request away. */
 const statusOf = (effect: Attempted['effect']): number | undefined =>
   typeof effect === 'object' && 'status' in effect ? effect.status : undefined;
 
-const FAILED = new WeakMap<Evidence, readonly Attempted[]>();
+/** Every attempt of which a layer is at fault, in order. */
+export const troubles = (evidence: Evidence): readonly Attempted[] => evidence.once(troublesOf);
 
-/** The attempts that failed: asked for once for each failure, by several checks. */
-function failedOf(evidence: Evidence): readonly Attempted[] {
-  const known = FAILED.get(evidence);
-  if (known) return known;
-  const failed = evidence.attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
-  FAILED.set(evidence, failed);
-  return failed;
-}
+const troublesOf = ({ attempts }: Evidence): readonly Attempted[] =>
+  attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
 
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client
@@ -243,15 +227,21 @@ export function groundTruth(
   from: number,
   until: number,
 ): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
-  const failed = failedOf(evidence);
-  const then = failed.filter(({ at }) => at >= from && at <= until);
-  const struck = then.filter(({ struckBy }) => struckBy !== undefined);
-  const open = new Set(evidence.openBetween(from, from).map(({ window }) => window));
-  const before = failed.filter(
-    ({ at, struckBy }) => at < from && struckBy !== undefined && open.has(struckBy),
-  );
-  const causes =
-    struck.length > 0 ? struck : before.length > 0 ? before.slice(-1) : then.slice(0, 1);
+  const open = evidence.openBetween(from, from);
+  const struck: Attempted[] = [];
+  let [before, first]: (Attempted | undefined)[] = [];
+  for (const attempt of troubles(evidence)) {
+    const { at, struckBy } = attempt;
+    if (at > until) continue;
+    if (at < from) {
+      if (open.some(({ window }) => window === struckBy)) before = attempt;
+    } else {
+      first ??= attempt;
+      if (struckBy !== undefined) struck.push(attempt);
+    }
+  }
+  const cause = before ?? first;
+  const causes = struck.length > 0 ? struck : cause ? [cause] : [];
   if (causes.length === 0)
     return evidence.robbed(from) ? theftOf(evidence, from) : lossOf(evidence, from);
   return {

@@ -25,7 +25,7 @@ const USAGE =
 /** More failures than this, and a rate is of something else than of answers. */
 const TOLERATED = 0.001;
 
-/** Seconds in which ten thousand logs are to be judged. */
+/** Seconds of a processor in which ten thousand logs are to be judged. */
 const ALLOWED = 5;
 
 interface Result extends Comparison {
@@ -81,13 +81,13 @@ function table({ unit, rows, fastest, ratio, noise, slower }: Result): string {
   );
 }
 
-function inSeconds({ logs, entries, seconds, slowest }: Judging): string {
+function inSeconds({ logs, entries, seconds, processor, slowest }: Judging): string {
   const slow = slowest
     .map(({ check, share }) => `${check} ${Math.round(100 * share)} %`)
     .join(', ');
   return (
-    `judging: ${logs} logs of about ${entries} entries in ${seconds.toFixed(1)} s ` +
-    `(${ALLOWED} s at most); of that ${slow}\n`
+    `judging: ${logs} logs of about ${entries} entries in ${processor.toFixed(1)} s of a ` +
+    `processor (${ALLOWED} s at most), ${seconds.toFixed(1)} s by the clock; of that ${slow}\n`
   );
 }
 
@@ -134,5 +134,6 @@ const failing = results.flatMap(({ rows }) => rows.filter((each) => share(each) 
 for (const { name, how } of failing) {
   process.stderr.write(`${name} (${how}) did not answer well: its rate means nothing.\n`);
 }
-const isSlow = (judged?.seconds ?? 0) > ALLOWED;
+// By the clock it takes longer wherever somebody else is at work, which is not the judge's doing.
+const isSlow = (judged?.processor ?? 0) > ALLOWED;
 process.exitCode = failing.length > 0 || isSlow || results.some(({ slower }) => slower) ? 1 : 0;

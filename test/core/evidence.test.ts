@@ -38,7 +38,7 @@ const OK = { status: 200 };
 test('an attempt that the log does not see end has no end', () => {
   const out = attempt(1_000, { layer: 'connect', role: 'model', took: Infinity });
   const [only] = seen({ pieces: [out] }).attempts;
-  expect(only).not.toHaveProperty('endedAt');
+  expect(only!.endedAt).toBeUndefined();
   expect(only!.exhibits).toHaveLength(1);
 });
 
