@@ -21,9 +21,9 @@ import {
 } from './intervals.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
-import { hasFallback, loginServes } from './standing-by.ts';
+import { loginServes, standbyServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
-import { accessTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
+import { goodTokens, isActive, type TokenLives, tokenLives } from './token-lives.ts';
 
 export type { Attempted, OpenSpan, Worked } from './intervals.ts';
 
@@ -176,7 +176,12 @@ export class Evidence {
   tokenValid(at: number, until = at): boolean {
     if (this.openBetween(at, until).some(({ record }) => record.fault.leaves === 'new-token'))
       return false;
-    return accessTokens(this.#tokens, at, until).some((token) => this.knows(token, at));
+    return goodTokens(this.#tokens.access, at, until).some((token) => this.knows(token, at));
+  }
+
+  /** Whether it had been given a signed token that is believed without asking until `until`. */
+  capabilityValid(at: number, until = at): boolean {
+    return goodTokens(this.#tokens.capability, at, until).some((token) => this.knows(token, at));
   }
 
   /** Whether the client could know this token: it was given it, and has not lost it since. */
@@ -237,9 +242,7 @@ export class Evidence {
     if (deed === 'sign-out') return this.writable(at, until);
     if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
-    // A log that has lost its order tells nothing of what was declared.
-    const standby = this.order !== undefined && hasFallback(this.order);
-    return standby || loginServes(this, at, until);
+    return standbyServes(this, at, until) || loginServes(this, at, until);
   }
 
   /**
