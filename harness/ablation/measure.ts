@@ -1,5 +1,8 @@
+import { densest } from '#core/densest.ts';
+import { seconds } from '#core/duration.ts';
 import type { Evidence } from '#core/evidence.ts';
 import type { Verdict } from '#core/verdict.ts';
+import { effectOf } from '#score/effect.ts';
 import type { Judgement } from '../judge.ts';
 
 /** What a client made of one scenario, in numbers that can be put beside another's. */
@@ -18,6 +21,13 @@ export interface Measured {
    * could have been done and none was; undefined where nothing was left to do.
    */
   readonly recovery?: number | 'never';
+  /**
+   * From the first trouble that stopped work to the first sign of it, in milliseconds, as in the
+   * analysis of failure modes. `never` where there was none; undefined where nothing was stopped.
+   */
+  readonly sign?: number | 'never';
+  /** Of a fleet: the most requests that sign-in and the model got within any one second. */
+  readonly peak?: number;
   /** Requests, and what died on the way to one. */
   readonly requests: number;
   /** How often somebody had to do something. */
@@ -25,9 +35,12 @@ export interface Measured {
 }
 
 /** Take the measures of one run. Pure. */
-export function measure(evidence: Evidence, { verdict, failed }: Judgement): Measured {
+export function measure(evidence: Evidence, judgement: Judgement): Measured {
   const { works, attempts } = evidence;
+  const { verdict, failed } = judgement;
   const recovery = recoveryOf(evidence);
+  const { detection } = evidence.spans.length > 0 ? effectOf(evidence, judgement) : {};
+  const peak = peakOf(evidence);
   return {
     verdict,
     failed,
@@ -35,6 +48,8 @@ export function measure(evidence: Evidence, { verdict, failed }: Judgement): Mea
     done: works.filter(({ outcome }) => outcome === 'answered').length,
     ...ride(evidence),
     ...(recovery !== undefined && { recovery }),
+    ...(detection && { sign: detection.over ? ('never' as const) : detection.ms }),
+    ...(peak !== undefined && { peak }),
     requests: attempts.filter(({ layer, error, effect }) =>
       layer === 'http' ? true : (error ?? effect) !== undefined,
     ).length,
@@ -49,6 +64,14 @@ function ride({ spans, works, end }: Evidence): Pick<Measured, 'trouble' | 'ridd
   const until = Math.max(from, ...spans.map((span) => Math.min(span.until ?? end, end)));
   const undone = works.find(({ at, outcome }) => at >= from && outcome !== 'answered');
   return { trouble: until - from, ridden: Math.min(undone?.at ?? until, until) - from };
+}
+
+function peakOf({ attempts, bounds, scenario }: Evidence): number | undefined {
+  if ((scenario.given.sessions ?? 1) < bounds.fleet) return undefined;
+  const requests = attempts.filter(
+    ({ layer, role }) => layer === 'http' && (role === 'oauth' || role === 'model'),
+  );
+  return densest(requests, seconds(1)).length;
 }
 
 function recoveryOf(evidence: Evidence): Measured['recovery'] {

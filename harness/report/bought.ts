@@ -9,6 +9,8 @@ export interface Told {
   readonly works: string;
   readonly ridden: string;
   readonly recovery: string;
+  readonly sign: string;
+  readonly peak: string;
   readonly requests: string;
   readonly human: string;
   /** Checks that it keeps, and how often; and those that are broken with it only. */
@@ -23,6 +25,8 @@ export const HEADINGS: Readonly<Record<keyof Told, string>> = {
   works: 'works',
   ridden: 'ridden through',
   recovery: 'recovery',
+  sign: 'first sign',
+  peak: 'herd peak',
   requests: 'requests',
   human: 'by hand',
   keeps: 'keeps',
@@ -34,10 +38,9 @@ export const told = (bought: Bought): Told => ({
   harmed: bought.harmed.length > 0 ? String(bought.harmed.length) : '',
   works: signed(bought.works),
   ridden: bought.ridden === 0 ? '' : plus(bought.ridden) + inWords(milliseconds(bought.ridden)),
-  recovery: [
-    ...(bought.recovers === 0 ? [] : [`${signed(bought.recovers)} times`]),
-    ...(bought.sooner === undefined ? [] : [soonerInWords(bought.sooner)]),
-  ].join(', '),
+  recovery: timesAndTime(bought.recovers, bought.sooner),
+  sign: timesAndTime(bought.signs, bought.signed),
+  peak: signed(bought.peak ?? 0),
   requests: signed(bought.requests),
   human: signed(bought.human),
   keeps: times(bought.keeps),
@@ -73,6 +76,13 @@ export function worthShowing(
 const plus = (value: number): string => (value > 0 ? '+' : '');
 const signed = (value: number): string =>
   value === 0 ? '' : `${plus(value)}${value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en')}`;
+
+/** How often more it came, and how much sooner where it came anyhow. */
+const timesAndTime = (more: number, sooner: number | undefined): string =>
+  [
+    ...(more === 0 ? [] : [`${signed(more)} ${Math.abs(more) === 1 ? 'time' : 'times'}`]),
+    ...(sooner === undefined ? [] : [soonerInWords(sooner)]),
+  ].join(', ');
 
 const soonerInWords = (ms: number): string =>
   `${inWords(milliseconds(Math.abs(ms)))} ${ms > 0 ? 'sooner' : 'later'}`;
