@@ -27,7 +27,7 @@ export interface Bought {
   /** Failures more of which there was a sign at all, and how much sooner: the median. */
   readonly signs: number;
   readonly signed?: number;
-  /** How much higher a fleet's worst second was: the median where it was another. */
+  /** How much higher the worst second of several sessions was: the median where it was another. */
   readonly peak?: number;
   readonly requests: number;
   /** How much more often somebody had to do something. */

@@ -11,6 +11,8 @@ export interface Measured {
   /** Ids of the checks that it broke. */
   readonly failed: readonly string[];
   readonly works: number;
+  /** Attempts that a fault struck. */
+  readonly struck: number;
   readonly done: number;
   /** For how long there was trouble, in milliseconds. */
   readonly trouble: number;
@@ -26,7 +28,7 @@ export interface Measured {
    * analysis of failure modes. `never` where there was none; undefined where nothing was stopped.
    */
   readonly sign?: number | 'never';
-  /** Of a fleet: the most requests that sign-in and the model got within any one second. */
+  /** Of several sessions: the most requests that sign-in and the model got within any one second. */
   readonly peak?: number;
   /** Requests, and what died on the way to one. */
   readonly requests: number;
@@ -45,6 +47,7 @@ export function measure(evidence: Evidence, judgement: Judgement): Measured {
     verdict,
     failed,
     works: works.length,
+    struck: evidence.struck.length,
     done: works.filter(({ outcome }) => outcome === 'answered').length,
     ...ride(evidence),
     ...(recovery !== undefined && { recovery }),
@@ -66,8 +69,8 @@ function ride({ spans, works, end }: Evidence): Pick<Measured, 'trouble' | 'ridd
   return { trouble: until - from, ridden: Math.min(undone?.at ?? until, until) - from };
 }
 
-function peakOf({ attempts, bounds, scenario }: Evidence): number | undefined {
-  if ((scenario.given.sessions ?? 1) < bounds.fleet) return undefined;
+function peakOf({ attempts, scenario }: Evidence): number | undefined {
+  if ((scenario.given.sessions ?? 1) === 1) return undefined;
   const requests = attempts.filter(
     ({ layer, role }) => layer === 'http' && (role === 'oauth' || role === 'model'),
   );

@@ -58,7 +58,7 @@ export const PROPOSED: readonly Measure[] = [
     name: 'cached entitlements',
     about:
       'Believes for 15 min what it was told of the plan. The hardened client asks nobody for it; ' +
-      'what the cache is to one that asks, the row with `no-entitlement-check` shows.',
+      'what the cache is to one that asks, the row with no-entitlement-check shows.',
     source: `${LETTER} 3`,
     switch: client('cached-entitlements'),
   },
@@ -101,7 +101,7 @@ export const PROPOSED: readonly Measure[] = [
     about:
       'Shows in one place who is signed in. What it does it does through whoever looks at it, ' +
       'and here nobody does: what a client lets others know are the watchdog, the query above ' +
-      'and `takes-back-alarm`.',
+      'and takes-back-alarm.',
     source: `${FLEET} 5`,
   },
   {

@@ -33,6 +33,27 @@ export const HEADINGS: Readonly<Record<keyof Told, string>> = {
   breaks: 'breaks',
 };
 
+/** What stands in columns; the others are lists, and stand below. */
+export const FIGURES = [
+  ...(['saved', 'harmed', 'works', 'ridden', 'recovery', 'sign', 'peak', 'requests'] as const),
+  'human',
+] as const satisfies readonly (keyof Told)[];
+
+/** What each of them says, in a sentence. */
+export const MEANINGS: Readonly<Record<(typeof FIGURES)[number], string>> = {
+  saved: 'Scenarios in which the verdict is better with the measure.',
+  harmed: 'Scenarios in which it is worse.',
+  works: 'Pieces of work more that were done.',
+  ridden: 'Time more, within trouble, before the first piece of work that was not done.',
+  recovery:
+    'Scenarios more in which work was done again after the trouble, and how much sooner: the ' +
+    'median where it was another.',
+  sign: 'Failures more of which there was any sign, and how much sooner it came: the median.',
+  peak: 'Requests more in the worst second of several sessions on one login: the median.',
+  requests: 'Requests more, those included that died on their way.',
+  human: 'Times more that somebody had to do something by hand.',
+};
+
 export const told = (bought: Bought): Told => ({
   saved: bought.saved.length > 0 ? String(bought.saved.length) : '',
   harmed: bought.harmed.length > 0 ? String(bought.harmed.length) : '',
