@@ -28,7 +28,7 @@ export interface Measured {
    * analysis of failure modes. `never` where there was none; undefined where nothing was stopped.
    */
   readonly sign?: number | 'never';
-  /** Of several sessions: the most requests that sign-in and the model got within any one second. */
+  /** Of several sessions: the most requests to sign-in and the model within any one second. */
   readonly peak?: number;
   /** Requests, and what died on the way to one. */
   readonly requests: number;

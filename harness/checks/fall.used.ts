@@ -38,8 +38,8 @@ export const fallUsed = defineCheck({
     const [first] = undone;
     if (first) {
       return broken(
-        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a ${standby} at hand that ` +
-          `was declared for this: ${undone.length} of ${works.length} works were not done.`,
+        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a ${standby} at hand ` +
+          `that was declared for this: ${undone.length} of ${works.length} works were not done.`,
         {
           measured: { value: undone.length, unit: 'works', compare: '==', bound: 0 },
           witness,

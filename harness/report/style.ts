@@ -65,9 +65,9 @@ dd { margin: 0; }
 .bought tr:first-child > :is(th, td) { padding-bottom: 0; }
 .bought td { text-align: right; white-space: nowrap; }
 .bought .not { text-align: left; color: var(--soft); }
-.bought .words td { padding-top: 0.1rem; text-align: left; white-space: normal; color: var(--soft); }
+.bought .words td { padding-top: 0.1rem; text-align: left; white-space: normal; }
 .bought .words div, .bought .group div { position: sticky; left: 0; max-width: min(58rem, 88vw); }
-.bought .words { font-size: 0.8rem; }
+.bought .words { font-size: 0.8rem; color: var(--soft); }
 .bought .words span { display: block; color: var(--ink); }
 .bought .words .harms { color: var(--accent); }
 .bought td.saved { font-weight: 600; }
