@@ -33,12 +33,12 @@ export const fallUsed = defineCheck({
       return unwitnessed('No work began for which the login could not have brought a token.');
     }
     const witness = [...before.exhibits.slice(0, 1), ...works.slice(0, 5).map(firstOf)];
-    const standby = hasFallback(evidence.order) ? 'key' : 'capability token';
+    const spare = hasFallback(evidence.order) ? 'key' : 'capability token';
     const undone = works.filter(({ outcome }) => outcome !== 'answered');
     const [first] = undone;
     if (first) {
       return broken(
-        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a ${standby} at hand ` +
+        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a ${spare} at hand ` +
           `that was declared for this: ${undone.length} of ${works.length} works were not done.`,
         {
           measured: { value: undone.length, unit: 'works', compare: '==', bound: 0 },
@@ -57,7 +57,7 @@ export const fallUsed = defineCheck({
     } as const;
     const said = `${slowest.work} at ${onTheClock(slowest.at)} took ${inWords(took(slowest))}`;
     return took(slowest) > bound
-      ? broken(`The client fell back on its ${standby} too late: ${said}.`, shown)
+      ? broken(`The client fell back on its ${spare} too late: ${said}.`, shown)
       : kept(
           `Of ${works.length} works that the login had no token for, ${works.length} were done; ` +
             `at the longest, ${said}.`,
