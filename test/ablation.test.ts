@@ -46,6 +46,7 @@ test('a recovery that never came is no time, and is counted by itself', () => {
   const bought = compare([
     pair({ recovery: 'never' }, { recovery: 60_000 }),
     pair({ recovery: 90_000 }, { recovery: 60_000 }),
+    pair({ recovery: 60_999 }, { recovery: 60_000 }),
   ]);
   expect(bought).toMatchObject({ recovers: 1, sooner: 30_000 });
 });

@@ -1,3 +1,4 @@
+import { seconds } from '#core/duration.ts';
 import { isQuality, QUALITY } from '#core/verdict.ts';
 import type { Measured } from './measure.ts';
 
@@ -39,9 +40,9 @@ export function compare(pairs: readonly Pair[]): Bought {
   const sum = (of: (measured: Measured) => number) =>
     pairs.reduce((total, pair) => total + of(pair.with) - of(pair.without), 0);
   const steps = pairs.map((pair) => ({ ...pair, by: better(pair) }));
-  const sooner = typical(pairs, ({ recovery }) => recovery);
-  const signed = typical(pairs, ({ sign }) => sign);
-  const lower = typical(pairs, ({ peak }) => peak);
+  const sooner = typical(pairs, NOTICED, ({ recovery }) => recovery);
+  const signed = typical(pairs, NOTICED, ({ sign }) => sign);
+  const lower = typical(pairs, 1, ({ peak }) => peak);
   return {
     saved: steps.filter(({ by }) => by > 0).map(({ scenario }) => scenario),
     harmed: steps.filter(({ by }) => by < 0).map(({ scenario }) => scenario),
@@ -59,15 +60,19 @@ export function compare(pairs: readonly Pair[]): Bought {
   };
 }
 
-/** How much less it is with the measure than without, where both are known and differ. */
+/** A time that differs by less is no other time. */
+const NOTICED = seconds(1);
+
+/** How much less it is with the measure than without, where both are known and differ enough. */
 function typical(
   pairs: readonly Pair[],
+  least: number,
   of: (measured: Measured) => number | 'never' | undefined,
 ): number | undefined {
   const less = pairs.flatMap((pair) => {
     const [before, after] = [of(pair.without), of(pair.with)];
     if (typeof before !== 'number' || typeof after !== 'number') return [];
-    return before === after ? [] : [before - after];
+    return Math.abs(before - after) < least ? [] : [before - after];
   });
   return median(less);
 }

@@ -86,6 +86,8 @@ function hadToFallBack(evidence: Evidence, { at, deed, outcome }: Worked): boole
     evidence.up('model', at, until) &&
     !loginServes(evidence, at, until) &&
     standbyServes(evidence, at, until) &&
+    // What somebody stopped, nobody could finish.
+    outcome !== 'interrupted' &&
     (outcome !== 'pending' || evidence.end - at > evidence.bounds.auth)
   );
 }

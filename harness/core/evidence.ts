@@ -179,8 +179,12 @@ export class Evidence {
     return goodTokens(this.#tokens.access, at, until).some((token) => this.knows(token, at));
   }
 
-  /** Whether it had been given a signed token that is believed without asking until `until`. */
+  /**
+   * Whether it had been given a signed token that is believed without asking until `until`. Who has
+   * signed out since has none: it was their login's.
+   */
   capabilityValid(at: number, until = at): boolean {
+    if (this.works.some((work) => work.deed === 'sign-out' && work.at <= at)) return false;
     return goodTokens(this.#tokens.capability, at, until).some((token) => this.knows(token, at));
   }
 

@@ -19,10 +19,11 @@ import {
   open,
   type Piece,
   pending,
+  stopped,
   type Timed,
   told,
 } from './logs.ts';
-import { keyed, under } from './orders.ts';
+import { as, keyed, under } from './orders.ts';
 
 const T = thresholds();
 const START = minutes(10);
@@ -121,6 +122,13 @@ describe('fall.used, with a capability token', () => {
     expect(outcome(minutes(60), answered('w2', START)).outcome).toBe('pass');
     const revoked = capability(minutes(9), 'revoked');
     expect(outcome(minutes(60), revoked, failed('w2', START, 'No.')).outcome).toBe('fail');
+  });
+
+  test('asks nothing of who has signed out, nor of what somebody stopped', () => {
+    const out = as('sign-out', answered('w2', minutes(9)));
+    expect(outcome(minutes(60), out, failed('w3', START, 'No.')).outcome).toBe('inconclusive');
+    const halted = stopped('w2', START, { after: 1_000, took: 50 });
+    expect(outcome(minutes(60), halted).outcome).toBe('inconclusive');
   });
 
   test('asks nothing when it has ended, too', () => {

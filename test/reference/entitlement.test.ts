@@ -55,6 +55,15 @@ test('a token that is turned away there is left to the model to judge', async ()
   expect((await fly({ configuration: naive, aside })).results).toEqual(['done']);
 });
 
+test('that a capability token is turned away is not put on its variable', async () => {
+  const { results, asked } = await fly({
+    ...{ configuration: hardened, tokenLeft: expired, signIn: unreachable },
+    ...{ capability: signedFor(hours(1)), model: () => rejected() },
+  });
+  expect(asked).toHaveLength(1);
+  expect(results[0]).not.toContain('GROUNDSTOP_CAPABILITY');
+});
+
 test('a capability token is used no longer than it says, nor by who has signed out', async () => {
   const plan = { configuration: hardened, tokenLeft: expired, signIn: unreachable };
   const turns = inMinutes(0, 9, 10);
