@@ -3,7 +3,7 @@ import type { Credentials } from '#core/scenario.ts';
 import type { Ledger } from '#services/ledger.ts';
 
 /** What a client signs its requests with when the run begins. */
-export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey' | 'strayKey'>;
+export type Carried = Pick<Setting, 'login' | 'token' | 'apiKey' | 'strayKey' | 'capability'>;
 
 /**
  * Issue what a client is given to begin with.
@@ -18,6 +18,8 @@ export function issue(
     readonly expiresAt: number;
     /** When its login ends, if it does. */
     readonly endsAt?: number;
+    /** Sign a capability token of a login, which stands in the ledger by its name or its text. */
+    readonly capabilityOf: (login: string) => string;
   },
 ): Carried {
   const login = () => ledger.signIn(terms.clientId, terms.expiresAt, terms.endsAt);
@@ -35,6 +37,10 @@ export function issue(
       return { login: login(), apiKey: key(true) };
     case 'login-and-stray-key':
       return { login: login(), strayKey: ledger.issueKey().text };
+    case 'login-and-capability': {
+      const carried = login();
+      return { login: carried, capability: terms.capabilityOf(carried.accessToken) };
+    }
     case 'login-and-long-lived-token':
       return { login: login(), token: ledger.issueLongLived(terms.clientId).text };
     case 'login-and-stale-key': {

@@ -120,6 +120,7 @@ const CREDENTIALS: Readonly<Record<Credentials, string>> = {
   'login-and-stray-key': "a login and another program's API key beside it",
   'login-and-stale-key': 'a login and an API key that nobody takes any more',
   'login-and-long-lived-token': 'a login and a long-lived token in its environment',
+  'login-and-capability': 'a login and a signed capability token',
 };
 
 const SET_UPS: Readonly<Record<SetUp, string>> = {

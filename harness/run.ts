@@ -115,6 +115,7 @@ class Run {
     this.#carried = issue(given.credentials ?? 'login', this.#provided.ledger, {
       clientId: order.profile.clientId,
       expiresAt: log.zero + given.accessToken,
+      capabilityOf: this.#provided.capabilityOf,
       ...(given.loginEnds !== undefined && { endsAt: log.zero + given.loginEnds }),
     });
     const sessions = given.sessions ?? 1;

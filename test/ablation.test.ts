@@ -6,11 +6,12 @@ import { referenceClient } from '#fixtures/clients/reference/adapter.ts';
 import { ablate, SUBJECTS } from '#harness/ablation/ablate.ts';
 import { compare, type Pair } from '#harness/ablation/compare.ts';
 import { type Measured, measure } from '#harness/ablation/measure.ts';
-import { MEASURES } from '#harness/ablation/measures.ts';
+import { MEASURES, PROPOSED } from '#harness/ablation/measures.ts';
 import { judge } from '#harness/judge.ts';
 import { checks } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { ablationPage } from '#report/ablation.tsx';
+import { told } from '#report/bought.ts';
 import { answered, flight, lost, NAME_GONE, open } from './checks/logs.ts';
 import { fly } from './fly.ts';
 
@@ -21,7 +22,7 @@ const named = (name: string) => MEASURES.find((one) => one.name === name)!;
 const { signal } = new AbortController();
 
 const NOTHING: Measured = {
-  ...{ verdict: 'graceful', failed: [], works: 8, done: 8 },
+  ...{ verdict: 'graceful', failed: [], works: 8, done: 8, struck: 1 },
   ...{ trouble: 0, ridden: 0, requests: 10, human: 0 },
 };
 const pair = (without: Partial<Measured>, more: Partial<Measured> = {}): Pair => ({
@@ -31,7 +32,7 @@ const pair = (without: Partial<Measured>, more: Partial<Measured> = {}): Pair =>
 test('what makes no difference buys nothing', () => {
   expect(compare([pair({})])).toEqual({
     ...{ saved: [], harmed: [], keeps: {}, breaks: {}, works: 0 },
-    ...{ ridden: 0, recovers: 0, requests: 0, human: 0 },
+    ...{ ridden: 0, recovers: 0, signs: 0, requests: 0, human: 0 },
   });
 });
 
@@ -45,8 +46,32 @@ test('a recovery that never came is no time, and is counted by itself', () => {
   const bought = compare([
     pair({ recovery: 'never' }, { recovery: 60_000 }),
     pair({ recovery: 90_000 }, { recovery: 60_000 }),
+    pair({ recovery: 60_999 }, { recovery: 60_000 }),
   ]);
   expect(bought).toMatchObject({ recovers: 1, sooner: 30_000 });
+});
+
+test('a sign counts where both had something to tell, a worst second where it is another', () => {
+  const bought = compare([
+    pair({ sign: 'never', peak: 24 }, { sign: 2_000, peak: 9 }),
+    pair({ sign: 20_000, peak: 9 }, { sign: 2_000, peak: 9 }),
+    pair({ sign: 'never' }),
+  ]);
+  expect(bought).toMatchObject({ signs: 1, signed: 18_000, peak: -15 });
+  expect(told(bought)).toMatchObject({ sign: '+1 time, 18 s sooner', peak: '−15' });
+});
+
+test('what a fault did is measured from the log', async () => {
+  const ofOne = async (id: string) => {
+    const scenario = all.find((one) => one.id === id)!;
+    const { evidence, judgement } = await fly(scenario, referenceClient('naive', ''), virtual);
+    return measure(evidence, judgement);
+  };
+  expect((await ofOne('refresh-unavailable')).sign).toBeLessThan(minutes(1));
+  expect(await ofOne('refresh-unavailable')).not.toHaveProperty('peak');
+  expect((await ofOne('fleet-refresh-race')).peak).toBeGreaterThan(1);
+  const calm = await ofOne('calm');
+  expect([calm.struck, calm.sign, calm.trouble]).toEqual([0, undefined, 0]);
 });
 
 test('trouble is ridden through until the first work that is not done', () => {
@@ -105,6 +130,46 @@ test('each measure is looked at in both clients, and the page shows what it buys
   expect(page).not.toMatch(/<script|undefined|NaN/);
 });
 
+test('the measures of the letter and of the post-mortem are named, each by its number', () => {
+  const sources = PROPOSED.map(({ source }) => source!);
+  const numbers = (words: string) =>
+    sources.flatMap((source) => new RegExp(`${words} (\\d)$`).exec(source)?.[1] ?? []).sort();
+  expect(numbers('aerospace, point')).toEqual(['1', '2', '3', '4']);
+  expect(numbers('went silent, measure')).toEqual(['1', '2', '3', '4', '5']);
+  expect(named('dual-key rotation').source).toContain('blue and green');
+});
+
+test('a capability token carries work through an outage of sign-in, in either client', async () => {
+  const rows = await ablate({
+    ...{ scenarios: some, measures: [named('capability tokens')], subjects: SUBJECTS, seed: 1 },
+    ...{ checks: known, signal },
+  });
+  const { hardened, naive } = rows[0]!.bought;
+  expect(hardened!.works).toBeGreaterThan(0);
+  expect(hardened!.saved).toEqual(['nxdomain', 'refresh-unavailable']);
+  expect(naive!.works).toBeGreaterThan(0);
+});
+
+test('a fault that a measure keeps away from the client speaks for the measure', async () => {
+  const away = named('long-lived token');
+  const [row] = await ablate({
+    ...{ scenarios: some, measures: [away], subjects: ['hardened'], seed: 1 },
+    ...{ checks: known, signal },
+  });
+  expect(row!.bought.hardened!.saved).toEqual(['nxdomain', 'refresh-unavailable']);
+});
+
+test('what cannot be switched here is on the page, and says so', () => {
+  const measure = named('auth state on a dashboard');
+  expect(measure.switch).toBeUndefined();
+  const page = ablationPage({
+    ...{ command: 'npm run ablation', seed: 1, scenarios: 3, subjects: ['hardened'], left: 0 },
+    rows: [{ measure, bought: {} }],
+  });
+  expect(page).toMatch(/auth state on a dashboard<\/th><td[^>]*>not switched here</);
+  expect(page).not.toContain('No difference');
+});
+
 test('what is whole when somebody interrupts is told', async () => {
   const controller = new AbortController();
   let flights = 0;
@@ -113,7 +178,7 @@ test('what is whole when somebody interrupts is told', async () => {
     signal: controller.signal,
     onFlight: () => {
       flights += 1;
-      if (flights === 14) controller.abort();
+      if (flights === 30) controller.abort();
     },
   });
   expect(rows.length).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { virtual } from '#cells/virtual.ts';
 import { claudeCode } from '#clients/claude-code.ts';
 import { hardened } from '#clients/hardened.ts';
 import type { ClientAdapter, Place, Setting } from '#core/client.ts';
-import { minutes, seconds } from '#core/duration.ts';
+import { hours, minutes, seconds } from '#core/duration.ts';
 import { CREDENTIALS, type Given, record, scenario, signedIn, turns } from '#core/scenario.ts';
 import { during, type Timeline, throughout } from '#core/timeline.ts';
 import { callbackPortTaken } from '#faults/callback-port-taken.ts';
@@ -105,7 +105,7 @@ describe('what a cell cannot do is refused, and not faked', () => {
 /** What a client was given, by how it was started and by what it found. */
 async function given(credentials: (typeof CREDENTIALS)[number]) {
   const settings: Setting[] = [];
-  let found: Pick<Place, 'token' | 'apiKey'> & { readonly store?: string } = {};
+  let found: Pick<Place, 'token' | 'apiKey' | 'capability'> & { readonly store?: string } = {};
   const adapter: ClientAdapter = {
     ...plain,
     credentials: [credentials],
@@ -113,19 +113,20 @@ async function given(credentials: (typeof CREDENTIALS)[number]) {
       settings.push(setting);
       return hardened.launch(setting);
     },
-    program: async ({ token, apiKey, store }) => {
+    program: async ({ token, apiKey, capability, store }) => {
       const text = store.read();
       found = {
         ...(token !== undefined && { token }),
         ...(apiKey && { apiKey }),
+        ...(capability !== undefined && { capability }),
         ...(text !== undefined && { store: text }),
       };
       return 0;
     },
   };
   const { evidence, text } = await fly(story({ credentials }), adapter, virtual);
-  const [{ login, token, apiKey }] = settings as [Setting];
-  for (const secret of [login?.accessToken, token, apiKey?.text]) {
+  const [{ login, token, apiKey, capability }] = settings as [Setting];
+  for (const secret of [login?.accessToken, token, apiKey?.text, capability]) {
     if (secret !== undefined) expect(text).not.toContain(secret);
   }
   return { setting: { login, token, apiKey }, found, evidence };
@@ -150,6 +151,17 @@ describe('what a client is given at the start', () => {
     const { setting, found } = await given('login-and-key');
     expect(found.apiKey).toEqual({ text: setting.apiKey!.text, fallback: true });
     expect(found.store).toContain(setting.login!.refreshToken);
+  });
+
+  test('a capability token of its login, which is good for a day', async () => {
+    const { found, evidence } = await given('login-and-capability');
+    expect(found.capability!.split('.')).toHaveLength(3);
+    const issued = evidence.of('ledger').filter(({ credential }) => credential === 'capability');
+    expect(issued.map(({ act, token, family }) => [act, token, family])).toEqual([
+      ['issued', 'capability-1', 'family-1'],
+    ]);
+    expect(evidence.capabilityValid(0, hours(23))).toBe(true);
+    expect(evidence.capabilityValid(0, hours(25))).toBe(false);
   });
 
   test('a key that nobody takes any more, which its client does not know', async () => {

@@ -63,7 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   clients: ['core', 'fixtures', 'install', 'node'],
   install: ['core', 'sealed', 'node', 'env-paths'],
-  ablation: ['core', 'cells', 'fixtures', 'judge.ts', 'orders.ts', 'node'],
+  // How soon a failure shows it measures as the analysis of failure modes does.
+  ablation: ['core', 'cells', 'fixtures', 'judge.ts', 'orders.ts', 'score', 'node'],
   search: [
     ...['core', 'evidence', 'faults', 'judge.ts', 'registry.ts', 'run.ts', 'time', 'node'],
     'fast-check',

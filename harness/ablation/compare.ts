@@ -1,3 +1,4 @@
+import { seconds } from '#core/duration.ts';
 import { isQuality, QUALITY } from '#core/verdict.ts';
 import type { Measured } from './measure.ts';
 
@@ -24,6 +25,11 @@ export interface Bought {
   readonly recovers: number;
   /** The median of how much sooner, in milliseconds; undefined where it made no difference. */
   readonly sooner?: number;
+  /** Failures more of which there was a sign at all, and how much sooner: the median. */
+  readonly signs: number;
+  readonly signed?: number;
+  /** How much higher the worst second of several sessions was: the median where it was another. */
+  readonly peak?: number;
   readonly requests: number;
   /** How much more often somebody had to do something. */
   readonly human: number;
@@ -34,13 +40,9 @@ export function compare(pairs: readonly Pair[]): Bought {
   const sum = (of: (measured: Measured) => number) =>
     pairs.reduce((total, pair) => total + of(pair.with) - of(pair.without), 0);
   const steps = pairs.map((pair) => ({ ...pair, by: better(pair) }));
-  const sooner = median(
-    pairs.flatMap((pair) => {
-      const [before, after] = [pair.without.recovery, pair.with.recovery];
-      if (typeof before !== 'number' || typeof after !== 'number') return [];
-      return before === after ? [] : [before - after];
-    }),
-  );
+  const sooner = typical(pairs, NOTICED, ({ recovery }) => recovery);
+  const signed = typical(pairs, NOTICED, ({ sign }) => sign);
+  const lower = typical(pairs, 1, ({ peak }) => peak);
   return {
     saved: steps.filter(({ by }) => by > 0).map(({ scenario }) => scenario),
     harmed: steps.filter(({ by }) => by < 0).map(({ scenario }) => scenario),
@@ -50,10 +52,39 @@ export function compare(pairs: readonly Pair[]): Bought {
     ridden: sum(({ ridden }) => ridden),
     recovers: sum(({ recovery }) => (typeof recovery === 'number' ? 1 : 0)),
     ...(sooner !== undefined && { sooner }),
+    signs: signsMore(pairs),
+    ...(signed !== undefined && { signed }),
+    ...(lower !== undefined && { peak: -lower }),
     requests: sum(({ requests }) => requests),
     human: sum(({ human }) => human),
   };
 }
+
+/** A time that differs by less is no other time. */
+const NOTICED = seconds(1);
+
+/** How much less it is with the measure than without, where both are known and differ enough. */
+function typical(
+  pairs: readonly Pair[],
+  least: number,
+  of: (measured: Measured) => number | 'never' | undefined,
+): number | undefined {
+  const less = pairs.flatMap((pair) => {
+    const [before, after] = [of(pair.without), of(pair.with)];
+    if (typeof before !== 'number' || typeof after !== 'number') return [];
+    return Math.abs(before - after) < least ? [] : [before - after];
+  });
+  return median(less);
+}
+
+/** Where only one of two was stopped at all, that there was no sign in the other says nothing. */
+const signsMore = (pairs: readonly Pair[]): number =>
+  pairs
+    .map((pair) => [pair.without.sign, pair.with.sign])
+    .reduce((sum, [before, after]) => {
+      if (before === undefined || after === undefined) return sum;
+      return sum + Number(before === 'never') - Number(after === 'never');
+    }, 0);
 
 /** By how many steps the verdict is better; nothing where one of them carries no quality. */
 function better(pair: Pair): number {

@@ -1,5 +1,5 @@
 import { minutes } from '#core/duration.ts';
-import type { ScenarioRecord } from '#core/scenario.ts';
+import type { Credentials, ScenarioRecord } from '#core/scenario.ts';
 import { ABOUT, type Mitigation, mitigations } from '#fixtures/clients/reference/mitigations.ts';
 
 /** What is switched: mitigations of the client, something in the world around it, or both. */
@@ -25,32 +25,55 @@ const client = (...names: Mitigation[]): Switch => ({ mitigations: names });
 const renews = ({ given, work }: ScenarioRecord): boolean =>
   (given.credentials ?? 'login') === 'login' && (work.deeds ?? []).every((deed) => deed === 'turn');
 
+/** Such a story in which the client has something beside its login, or in place of it. */
+const carrying = (story: ScenarioRecord, credentials: Credentials): ScenarioRecord | undefined =>
+  renews(story) ? { ...story, given: { ...story.given, credentials } } : undefined;
+
 const LETTER = 'anthropics/claude-code#48745, a letter from aerospace, point';
 const FLEET = 'the post-mortem of a fleet that went silent, measure';
 
 /** What people have proposed after the outages of 2026, each by its name. */
 export const PROPOSED: readonly Measure[] = [
   {
+    name: 'capability tokens',
+    about:
+      'A signed token that the model believes without asking, for when sign-in brings none; ' +
+      'for a day it is believed also where the login has been revoked.',
+    source: `${LETTER} 1`,
+    switch: {
+      mitigations: ['capability-token'],
+      change: (story) => carrying(story, 'login-and-capability'),
+    },
+  },
+  {
     name: 'API key fallback',
     about: 'Works on with an API key that was declared for the time in which sign-in is down.',
     source: `${LETTER} 2`,
     switch: {
       mitigations: ['api-key-fallback'],
-      change: (story) =>
-        renews(story)
-          ? { ...story, given: { ...story.given, credentials: 'login-and-key' } }
-          : undefined,
+      change: (story) => carrying(story, 'login-and-key'),
     },
+  },
+  {
+    name: 'cached entitlements',
+    about:
+      'Believes for 15 min what it was told of the plan. The hardened client asks nobody for it; ' +
+      'what the cache is to one that asks, the row with no-entitlement-check shows.',
+    source: `${LETTER} 3`,
+    switch: client('cached-entitlements'),
+  },
+  {
+    name: 'circuit breaking',
+    about: 'Sign-in and the model have a breaker each, so that one that is down leaves the other.',
+    source: `${LETTER} 4`,
+    switch: client('circuit-breaker'),
   },
   {
     name: 'long-lived token',
     about: 'A token of a year in the environment, in place of a login that is renewed.',
     source: `${FLEET} 1`,
     switch: {
-      change: (story) =>
-        renews(story)
-          ? { ...story, given: { ...story.given, credentials: 'long-lived-token' } }
-          : undefined,
+      change: (story) => carrying(story, 'long-lived-token'),
     },
   },
   {
@@ -60,10 +83,26 @@ export const PROPOSED: readonly Measure[] = [
     switch: client('calls-for-help'),
   },
   {
+    name: 'remote auth query',
+    about: 'Says who is signed in from what is stored here, also while no server can be asked.',
+    source: `${FLEET} 3`,
+    switch: client('local-status'),
+  },
+  {
     name: 'remote sign-in',
-    about: 'Prints a link that can be opened anywhere, and takes the code by hand.',
+    about:
+      'Prints a link that can be opened anywhere, and takes the code by hand. Signing in on ' +
+      'another device is not switched: every client here can.',
     source: `${FLEET} 4`,
     switch: client('link-without-browser'),
+  },
+  {
+    name: 'auth state on a dashboard',
+    about:
+      'Shows in one place who is signed in. What it does it does through whoever looks at it, ' +
+      'and here nobody does: what a client lets others know are the watchdog, the query above ' +
+      'and takes-back-alarm.',
+    source: `${FLEET} 5`,
   },
   {
     name: 'dual-key rotation',
@@ -86,6 +125,7 @@ const TOGETHER: readonly (readonly [Mitigation, Mitigation])[] = [
   ['jitter', 'exponential-backoff'],
   ['cross-process-lock', 'adopt-newer-login'],
   ['refresh-ahead', 'keep-serving-valid-token'],
+  ['cached-entitlements', 'no-entitlement-check'],
 ];
 
 /** Every measure: those that were proposed, each mitigation by itself, and some in pairs. */

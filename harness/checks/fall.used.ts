@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
-import { hasFallback, loginServes } from '#core/standing-by.ts';
+import { hasFallback, hasStandby, loginServes, standbyServes } from '#core/standing-by.ts';
 
 /**
  * A second credential is carried for the day on which the first one is worth nothing. Whoever finds
@@ -11,7 +11,8 @@ import { hasFallback, loginServes } from '#core/standing-by.ts';
  * must have been in use before: a key that comes first anyhow is precedence and no fallback. Put to
  * the test is each turn for which the login could not have brought a token while the model was up.
  * Decided: what the contract calls the loss of the primary is here the turn's own beginning, since
- * a client that is given nothing to do has no need to switch.
+ * a client that is given nothing to do has no need to switch; and a capability token, which is of
+ * the same login and bills nobody else, is held to the same.
  */
 export const fallUsed = defineCheck({
   id: 'fall.used',
@@ -20,7 +21,7 @@ export const fallUsed = defineCheck({
   axis: 'keep',
   loses: 'Work stands still beside a key that was put there so that it would not.',
   source: 'Contract, F1; anthropics/claude-code#48745, point 2',
-  concerns: hasFallback,
+  concerns: hasStandby,
   judge(evidence) {
     const { auth, stall } = evidence.bounds;
     const before = evidence.attempts.find((attempt) => wasServed(attempt, 'access'));
@@ -32,12 +33,13 @@ export const fallUsed = defineCheck({
       return unwitnessed('No work began for which the login could not have brought a token.');
     }
     const witness = [...before.exhibits.slice(0, 1), ...works.slice(0, 5).map(firstOf)];
+    const spare = hasFallback(evidence.order) ? 'key' : 'capability token';
     const undone = works.filter(({ outcome }) => outcome !== 'answered');
     const [first] = undone;
     if (first) {
       return broken(
-        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a key at hand that ` +
-          `was declared for this: ${undone.length} of ${works.length} works were not done.`,
+        `At ${onTheClock(first.at)} ${first.work} was ${first.outcome}, with a ${spare} at hand ` +
+          `that was declared for this: ${undone.length} of ${works.length} works were not done.`,
         {
           measured: { value: undone.length, unit: 'works', compare: '==', bound: 0 },
           witness,
@@ -55,7 +57,7 @@ export const fallUsed = defineCheck({
     } as const;
     const said = `${slowest.work} at ${onTheClock(slowest.at)} took ${inWords(took(slowest))}`;
     return took(slowest) > bound
-      ? broken(`The client fell back on its key too late: ${said}.`, shown)
+      ? broken(`The client fell back on its ${spare} too late: ${said}.`, shown)
       : kept(
           `Of ${works.length} works that the login had no token for, ${works.length} were done; ` +
             `at the longest, ${said}.`,
@@ -83,6 +85,9 @@ function hadToFallBack(evidence: Evidence, { at, deed, outcome }: Worked): boole
     evidence.awake(at, until) &&
     evidence.up('model', at, until) &&
     !loginServes(evidence, at, until) &&
+    standbyServes(evidence, at, until) &&
+    // What somebody stopped, nobody could finish.
+    outcome !== 'interrupted' &&
     (outcome !== 'pending' || evidence.end - at > evidence.bounds.auth)
   );
 }

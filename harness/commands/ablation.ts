@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { HarnessError } from '#core/errors.ts';
 import type { Ablated } from '#report/ablation.tsx';
-import { HEADINGS, inOrder, told, worthShowing } from '#report/bought.ts';
+import { FIGURES, HEADINGS, inOrder, told, worthShowing } from '#report/bought.ts';
 import { ablate, type Row, SUBJECTS, type Subject } from '../ablation/ablate.ts';
 import { MEASURES, type Measure } from '../ablation/measures.ts';
 import { type Description, seed } from '../command.ts';
@@ -94,6 +94,8 @@ async function publish(ablated: Ablated, folder: string): Promise<void> {
   for (const subject of ablated.subjects) {
     const { shown, idle } = worthShowing(ablated.rows, subject);
     process.stdout.write(section(IN[subject], lines(shown, subject)));
+    const still = shown.filter(({ measure }) => !measure.switch).map(({ measure }) => measure.name);
+    if (still.length > 0) process.stdout.write(`  Not switched here: ${still.join(', ')}.\n\n`);
     if (idle.length > 0) process.stdout.write(`  No difference: ${idle.join(', ')}.\n\n`);
   }
   if (ablated.left > 0) {
@@ -105,14 +107,12 @@ async function publish(ablated: Ablated, folder: string): Promise<void> {
 }
 
 function lines(rows: readonly Row[], subject: Subject): readonly (readonly string[])[] {
-  const { keeps: _, breaks: __, ...short } = HEADINGS;
-  const keys = Object.keys(short) as (keyof typeof short)[];
   return [
-    ['', ...Object.values(short)],
-    ...rows.map(({ measure, bought }) => {
+    ['', ...FIGURES.map((key) => HEADINGS[key])],
+    ...rows.flatMap(({ measure, bought }) => {
       const of = bought[subject];
       const words = of && told(of);
-      return [measure.name, ...keys.map((key) => words?.[key] ?? '')];
+      return words ? [[measure.name, ...FIGURES.map((key) => words[key])]] : [];
     }),
   ];
 }

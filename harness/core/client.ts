@@ -51,6 +51,8 @@ export interface Setting {
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
   /** A good key of another program, in its environment and not for it. */
   readonly strayKey?: string;
+  /** A signed token that is believed without asking: for when the login brings none. */
+  readonly capability?: string;
   /** Where the client is to keep its login: in a file where it is left out. */
   readonly keeps?: 'keychain';
   /** How its user has set it up, in a word that its adapter knows. */
@@ -117,6 +119,8 @@ export interface Place {
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
   /** What was put there for another program. */
   readonly strayKey?: string;
+  /** A signed token that is believed without asking. */
+  readonly capability?: string;
 }
 
 /** A port on loopback that answers. */

@@ -13,6 +13,8 @@ export const FORMAT = 1;
 export interface Declared {
   /** With a key for the time in which sign-in is down, it works on with the key. */
   readonly fallback?: true;
+  /** With a capability token it works on while its login brings none. */
+  readonly capability?: true;
   /** It stops asking a service that keeps failing, and probes it now and then. */
   readonly breaker?: true;
   /** It asks name servers itself, and not by `getaddrinfo`. */

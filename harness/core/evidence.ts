@@ -22,9 +22,9 @@ import {
 import { firstWhere } from './ordered.ts';
 import type { Role } from './role.ts';
 import type { Deed } from './scenario.ts';
-import { hasFallback, loginServes } from './standing-by.ts';
+import { loginServes, standbyServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
-import { accessTokens, isActive, tokenLives } from './token-lives.ts';
+import { goodTokens, isActive, tokenLives } from './token-lives.ts';
 
 export type { Attempted, OpenSpan, Worked } from './intervals.ts';
 
@@ -169,7 +169,19 @@ export class Evidence {
     const isLeft = (span: OpenSpan) =>
       span.record.fault.leaves === 'new-token' && isOpen(span, at, until);
     if (this.spans.some(isLeft)) return false;
-    return accessTokens(this.once(tokensOf), at, until).some((token) => this.knows(token, at));
+    const { access } = this.once(tokensOf);
+    return goodTokens(access, at, until).some((token) => this.knows(token, at));
+  }
+
+  /**
+   * Whether it had been given a signed token that is believed without asking until `until`. Who has
+   * signed out since has none: it was their login's.
+   */
+  capabilityValid(at: number, until = at): boolean {
+    const { capability } = this.once(tokensOf);
+    if (capability.size === 0) return false;
+    if (this.works.some((work) => work.deed === 'sign-out' && work.at <= at)) return false;
+    return goodTokens(capability, at, until).some((token) => this.knows(token, at));
   }
 
   /** Whether the client could know this token: it was given it, and has not lost it since. */
@@ -243,9 +255,7 @@ export class Evidence {
     if (deed === 'sign-out') return this.writable(at, until);
     if (deed !== 'turn') return this.writable(at, until) && this.upWhole('oauth', at, until);
     if (!this.up('model', at, until) || this.robbed(at)) return false;
-    // A log that has lost its order tells nothing of what was declared.
-    const standby = this.order !== undefined && hasFallback(this.order);
-    return standby || loginServes(this, at, until);
+    return standbyServes(this, at, until) || loginServes(this, at, until);
   }
 
   /**

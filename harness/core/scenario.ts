@@ -17,7 +17,8 @@ export type Rotation = 'rotate' | 'rotate-with-grace' | 'rotate-and-detect-reuse
  * declared for the time in which sign-in is down; `login-and-stale-key` has one in its environment
  * that nobody takes any more, and `login-and-stray-key` a good one that is another program's.
  * `login-and-long-lived-token` has a token of a year in its environment, which counts, and a login
- * that somebody left in its store.
+ * that somebody left in its store. `login-and-capability` also has a capability token of the login,
+ * signed, which the model's API believes without asking anybody, for a day.
  */
 export const CREDENTIALS = [
   'login',
@@ -28,6 +29,7 @@ export const CREDENTIALS = [
   'login-and-stale-key',
   'login-and-stray-key',
   'login-and-long-lived-token',
+  'login-and-capability',
 ] as const;
 export type Credentials = (typeof CREDENTIALS)[number];
 

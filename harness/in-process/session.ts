@@ -71,7 +71,7 @@ export function inProcessSession(
 function placeOf(
   life: Life,
   pulse: Pulse,
-  { setting: { seed, token, apiKey, strayKey, keeps } }: Boarding,
+  { setting: { seed, token, apiKey, strayKey, capability, keeps } }: Boarding,
   surroundings: Surroundings,
   input: Lines,
   print: Place['print'],
@@ -143,6 +143,7 @@ function placeOf(
     ...(token !== undefined && { token }),
     ...(apiKey && { apiKey }),
     ...(strayKey !== undefined && { strayKey }),
+    ...(capability !== undefined && { capability }),
   };
 }
 

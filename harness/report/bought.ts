@@ -9,6 +9,8 @@ export interface Told {
   readonly works: string;
   readonly ridden: string;
   readonly recovery: string;
+  readonly sign: string;
+  readonly peak: string;
   readonly requests: string;
   readonly human: string;
   /** Checks that it keeps, and how often; and those that are broken with it only. */
@@ -23,10 +25,33 @@ export const HEADINGS: Readonly<Record<keyof Told, string>> = {
   works: 'works',
   ridden: 'ridden through',
   recovery: 'recovery',
+  sign: 'first sign',
+  peak: 'herd peak',
   requests: 'requests',
   human: 'by hand',
   keeps: 'keeps',
   breaks: 'breaks',
+};
+
+/** What stands in columns; the others are lists, and stand below. */
+export const FIGURES = [
+  ...(['saved', 'harmed', 'works', 'ridden', 'recovery', 'sign', 'peak', 'requests'] as const),
+  'human',
+] as const satisfies readonly (keyof Told)[];
+
+/** What each of them says, in a sentence. */
+export const MEANINGS: Readonly<Record<(typeof FIGURES)[number], string>> = {
+  saved: 'Scenarios in which the verdict is better with the measure.',
+  harmed: 'Scenarios in which it is worse.',
+  works: 'Pieces of work more that were done.',
+  ridden: 'Time more, within trouble, before the first piece of work that was not done.',
+  recovery:
+    'Scenarios more in which work was done again after the trouble, and how much sooner: the ' +
+    'median where it was another.',
+  sign: 'Failures more of which there was any sign, and how much sooner it came: the median.',
+  peak: 'Requests more in the worst second of several sessions on one login: the median.',
+  requests: 'Requests more, those included that died on their way.',
+  human: 'Times more that somebody had to do something by hand.',
 };
 
 export const told = (bought: Bought): Told => ({
@@ -34,10 +59,9 @@ export const told = (bought: Bought): Told => ({
   harmed: bought.harmed.length > 0 ? String(bought.harmed.length) : '',
   works: signed(bought.works),
   ridden: bought.ridden === 0 ? '' : plus(bought.ridden) + inWords(milliseconds(bought.ridden)),
-  recovery: [
-    ...(bought.recovers === 0 ? [] : [`${signed(bought.recovers)} times`]),
-    ...(bought.sooner === undefined ? [] : [soonerInWords(bought.sooner)]),
-  ].join(', '),
+  recovery: timesAndTime(bought.recovers, bought.sooner),
+  sign: timesAndTime(bought.signs, bought.signed),
+  peak: signed(bought.peak ?? 0),
   requests: signed(bought.requests),
   human: signed(bought.human),
   keeps: times(bought.keeps),
@@ -73,6 +97,13 @@ export function worthShowing(
 const plus = (value: number): string => (value > 0 ? '+' : '');
 const signed = (value: number): string =>
   value === 0 ? '' : `${plus(value)}${value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en')}`;
+
+/** How often more it came, and how much sooner where it came anyhow. */
+const timesAndTime = (more: number, sooner: number | undefined): string =>
+  [
+    ...(more === 0 ? [] : [`${signed(more)} ${Math.abs(more) === 1 ? 'time' : 'times'}`]),
+    ...(sooner === undefined ? [] : [soonerInWords(sooner)]),
+  ].join(', ');
 
 const soonerInWords = (ms: number): string =>
   `${inWords(milliseconds(Math.abs(ms)))} ${ms > 0 ? 'sooner' : 'later'}`;

@@ -58,13 +58,23 @@ dd { margin: 0; }
 .bought h2 { font-size: 1.15rem; margin: 2rem 0 0.6rem; }
 .bought th, .bought td { padding: 0.4rem 0.7rem 0.4rem 0; text-align: left; vertical-align: top; }
 .bought thead th { color: var(--faint); font-weight: 400; white-space: nowrap; }
-.bought tbody tr { border-top: 1px solid var(--rule); }
-.bought th[scope=row] { font-weight: 500; min-width: 13rem; max-width: 22rem; }
-.bought th small { display: block; }
+.bought thead th:not(:first-child) { text-align: right; }
+.bought tbody { border-top: 1px solid var(--rule); }
+.bought th[scope=row] { font-weight: 500; min-width: 9rem; max-width: 18rem; }
+.bought th[scope=rowgroup] { padding-top: 1.2rem; color: var(--soft); font-weight: 500; }
+.bought tr:first-child > :is(th, td) { padding-bottom: 0; }
 .bought td { text-align: right; white-space: nowrap; }
-.bought td.keeps, .bought td.breaks { text-align: left; white-space: normal; min-width: 14rem; }
+.bought .not { text-align: left; color: var(--soft); }
+.bought .words td { padding-top: 0.1rem; text-align: left; white-space: normal; }
+.bought .words div, .bought .group div { position: sticky; left: 0; max-width: min(58rem, 88vw); }
+.bought .words { font-size: 0.8rem; color: var(--soft); }
+.bought .words span { display: block; color: var(--ink); }
+.bought .words .harms { color: var(--accent); }
 .bought td.saved { font-weight: 600; }
-.bought td.harmed, .bought td.breaks { color: var(--accent); }
+.bought td.harmed { color: var(--accent); }
+.meanings { margin-top: 0.8rem; font-size: 0.87rem; }
+.meanings dl { margin: 0.4rem 0; display: grid; gap: 0.15rem; }
+.meanings dl div { display: grid; grid-template-columns: 8rem 1fr; }
 .matrix table { border-collapse: separate; border-spacing: 3px; margin-left: -3px; }
 .matrix h2 { font-size: 1.15rem; margin: 1rem 0 0.6rem; }
 .matrix th { text-align: left; font-weight: 500; vertical-align: bottom; padding: 0.3rem 0.6rem; }

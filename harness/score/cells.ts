@@ -69,10 +69,13 @@ export function cellsOf(
 
 /**
  * Whether what the hardened client reached is possible for this one, too: with a key for the time
- * in which sign-in is down, it is only for who has such a fallback.
+ * in which sign-in is down, or a capability token, it is only for who would use it.
  */
-const isForAll = ({ order: { scenario, client } }: Run): boolean =>
-  scenario.given.credentials !== 'login-and-key' || client.declares?.fallback === true;
+const isForAll = ({ order: { scenario, client } }: Run): boolean => {
+  const { credentials } = scenario.given;
+  if (credentials === 'login-and-key') return client.declares?.fallback === true;
+  return credentials !== 'login-and-capability' || client.declares?.capability === true;
+};
 
 /** In virtual time a seed gives the same run again: one that fails is a counterexample. */
 export const repeatsExactly = ({ order }: Run): boolean => order.time.kind === 'virtual';

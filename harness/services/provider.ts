@@ -26,6 +26,8 @@ export interface Provider {
     /** The client that the tokens are issued to. */
     readonly clientId: string;
   }): Readonly<Partial<Record<Role, Service>>>;
+  /** Sign a capability token of a login, by the text of its access token, if it has such tokens. */
+  capabilityOf?(means: { readonly world: World; readonly ledger: Ledger }, login: string): string;
 }
 
 /** Every provider, by the name that a profile gives. */
@@ -35,6 +37,8 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = { anthropic, google
 export interface Provided {
   readonly ledger: Ledger;
   readonly script: Script;
+  /** Sign a capability token of a login, as somebody has one from an earlier day. */
+  capabilityOf(login: string): string;
   /** The service that answers at a host. */
   serviceAt(host: string): Service;
 }
@@ -60,7 +64,15 @@ export function provide(world: World, profile: Profile, scenario: ScenarioRecord
   const limits = capacity !== undefined && api;
   const offered = limits ? { ...services, model: limited(api, world.clock, capacity) } : services;
   const rest = sink(ledger);
-  return { ledger, script: model, serviceAt: (host) => offered[roleOf(profile, host)] ?? rest };
+  return {
+    ledger,
+    script: model,
+    capabilityOf(login) {
+      if (provider.capabilityOf) return provider.capabilityOf({ world, ledger }, login);
+      throw new Error(`${profile.provider} has no capability tokens`);
+    },
+    serviceAt: (host) => offered[roleOf(profile, host)] ?? rest,
+  };
 }
 
 function providerOf({ provider }: Profile): Provider {

@@ -12,16 +12,18 @@ import {
   asked,
   failed,
   flight,
+  ledger,
   lost,
   NAME_GONE,
   OVERLOAD,
   open,
   type Piece,
   pending,
+  stopped,
   type Timed,
   told,
 } from './logs.ts';
-import { keyed, under } from './orders.ts';
+import { as, keyed, under } from './orders.ts';
 
 const T = thresholds();
 const START = minutes(10);
@@ -57,6 +59,7 @@ describe('fall.used', () => {
     expect(fallUsed.concerns!(orderOf({ credentials: 'login-and-key' }, true))).toBe(true);
     expect(fallUsed.concerns!(orderOf({ credentials: 'login-and-key' }, false))).toBe(false);
     expect(fallUsed.concerns!(orderOf({}, true))).toBe(false);
+    expect(fallUsed.concerns!(orderOf({ credentials: 'login-and-capability' }, true))).toBe(false);
   });
 
   test.each([
@@ -93,6 +96,45 @@ describe('fall.used', () => {
       ]).outcome;
     expect(ending(T.auth)).toBe('inconclusive');
     expect(ending(T.auth + 1)).toBe('fail');
+  });
+});
+
+describe('fall.used, with a capability token', () => {
+  const capability = (at: number, act: 'issued' | 'revoked', expiresAt?: number) =>
+    ledger(at, act, 'capability-1', expiresAt).map((fact) => ({
+      ...fact,
+      credential: 'capability' as const,
+    }));
+  const outcome = (expiresAt: number, ...last: readonly Piece[]) => {
+    const issued = capability(0, 'issued', expiresAt);
+    const pieces = [issued, ...SERVED, OPEN, ...last];
+    const log = under(flight({ faults: [NAME_GONE], expiresAt: minutes(8), pieces }), {
+      given: { credentials: 'login-and-capability' },
+      declares: { capability: true },
+    });
+    return fallUsed.judge(new Evidence(log));
+  };
+
+  test('holds who has one to it while it is good, also when its login has been revoked', () => {
+    const refused = outcome(minutes(60), failed('w2', START, 'No.'));
+    expect(refused.outcome).toBe('fail');
+    expect(refused.because).toContain('with a capability token at hand');
+    expect(outcome(minutes(60), answered('w2', START)).outcome).toBe('pass');
+    const revoked = capability(minutes(9), 'revoked');
+    expect(outcome(minutes(60), revoked, failed('w2', START, 'No.')).outcome).toBe('fail');
+  });
+
+  test('asks nothing of who has signed out, nor of what somebody stopped', () => {
+    const out = as('sign-out', answered('w2', minutes(9)));
+    expect(outcome(minutes(60), out, failed('w3', START, 'No.')).outcome).toBe('inconclusive');
+    const halted = stopped('w2', START, { after: 1_000, took: 50 });
+    expect(outcome(minutes(60), halted).outcome).toBe('inconclusive');
+  });
+
+  test('asks nothing when it has ended, too', () => {
+    const until = START + T.span;
+    expect(outcome(until, failed('w2', START, 'No.')).outcome).toBe('inconclusive');
+    expect(outcome(until + 1, failed('w2', START, 'No.')).outcome).toBe('fail');
   });
 });
 

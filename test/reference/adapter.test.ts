@@ -32,10 +32,12 @@ test('credentials reach the client through its environment, and a stranger gets 
     ...setting,
     token: 'a-year',
     apiKey: { text: 'a-key', fallback: true },
+    capability: 'signed',
   });
   expect(fromEnvironment(env)).toEqual({
     token: 'a-year',
     apiKey: { text: 'a-key', fallback: true },
+    capability: 'signed',
   });
   expect(fromEnvironment({})).toEqual({});
 });

@@ -13,6 +13,7 @@ export type Reply = Response | Error | 'silence' | 'pings';
 export interface Sent {
   readonly at: number;
   readonly host: string;
+  readonly path: string;
   readonly headers: Headers;
   readonly body: Record<string, unknown>;
   readonly redirect: string | undefined;
@@ -28,6 +29,8 @@ export interface Plan {
   readonly turns?: readonly Duration[];
   /** The token endpoint, if it is not to grant. `at` counts from the beginning. */
   readonly signIn?: (at: number, sent: Sent) => Reply | undefined;
+  /** Whatever else is asked for, if it is not to be an empty object. */
+  readonly aside?: (at: number, sent: Sent) => Reply | undefined;
   /** The model, if it is not to answer whoever has a good token. */
   readonly model?: (at: number, sent: Sent) => Reply | undefined;
   readonly store?: string;
@@ -35,6 +38,7 @@ export interface Plan {
   readonly token?: string;
   readonly apiKey?: { readonly text: string; readonly fallback: boolean };
   readonly strayKey?: string;
+  readonly capability?: string;
   /** What it had written down before it was started. */
   readonly journal?: readonly string[];
   /** The status page, where there is one. */
@@ -83,7 +87,7 @@ export async function fly(plan: Plan): Promise<Flown> {
     said,
     sent: world.sent,
     grants: world.sent.filter(({ host }) => host === 'platform.claude.com'),
-    asked: world.sent.filter(({ host }) => host === 'api.anthropic.com'),
+    asked: world.sent.filter(({ path }) => path === '/v1/messages'),
     results: said.filter(({ type }) => type === 'result').map(({ result }) => result),
     retries: said.filter(({ subtype }) => subtype === 'retry'),
     stderr: world.stderr.join('\n'),
@@ -143,6 +147,7 @@ export class FakeWorld {
   place(): Place {
     const sleep = async (delay: Duration) => this.#wait(delay);
     const { skew = () => 0, disk = () => undefined, token, apiKey, strayKey } = this.#plan;
+    const { capability } = this.#plan;
     const journal = [...(this.#plan.journal ?? [])];
     const fail = (call: 'read' | 'write' | 'remove') => {
       const code = disk(call, this.now);
@@ -170,6 +175,7 @@ export class FakeWorld {
       ...(token !== undefined && { token }),
       ...(apiKey && { apiKey }),
       ...(strayKey !== undefined && { strayKey }),
+      ...(capability !== undefined && { capability }),
       journal: { read: () => journal, add: (line) => void journal.push(line) },
       effects: { add: (line) => void this.effects.push(line) },
       store: {
@@ -225,6 +231,7 @@ export class FakeWorld {
     const sent: Sent = {
       at: this.now,
       host: new URL(url).host,
+      path: new URL(url).pathname,
       headers: new Headers(init.headers),
       body: JSON.parse(String(init.body ?? '{}')),
       redirect: init.redirect,
@@ -282,9 +289,11 @@ export class FakeWorld {
         ? thrown('ENOTFOUND')
         : Response.json({ status: { indicator: 'major', description: page } });
     }
-    if (sent.host !== 'api.anthropic.com') return Response.json({});
+    if (sent.path !== '/v1/messages')
+      return this.#plan.aside?.(this.now, sent) ?? Response.json({});
     const bearer = (sent.headers.get('authorization') ?? '').replace('Bearer ', '');
-    const known = (this.#tokens.get(bearer) ?? 0) > this.now;
+    const isSigned = bearer !== '' && bearer === this.#plan.capability;
+    const known = isSigned || (this.#tokens.get(bearer) ?? 0) > this.now;
     const fallback = sent.headers.get('x-api-key') === 'api-key-1';
     return this.#plan.model?.(this.now, sent) ?? (known || fallback ? says('done') : rejected());
   }
@@ -368,11 +377,17 @@ export const callsEcho = (id: string, command: string): Response =>
 export const { naive, hardened } = configurations;
 export const claudeCodeLike = configurations['claude-code-like'];
 
-/** The hardened client less one mitigation. */
-export const without = (mitigation: Mitigation): Configuration => ({
+/** The hardened client less some mitigations. */
+export const without = (...gone: readonly Mitigation[]): Configuration => ({
   ...hardened,
-  mitigations: new Set([...hardened.mitigations].filter((name) => name !== mitigation)),
+  mitigations: new Set([...hardened.mitigations].filter((name) => !gone.includes(name))),
 });
+
+/** A capability token that ends so long after the beginning; nobody checks its signature. */
+export const signedFor = (life: Duration): string => {
+  const claims = JSON.stringify({ exp: (EPOCH + life) / 1_000 });
+  return `e30.${Buffer.from(claims).toString('base64url')}.signature`;
+};
 
 export const inMinutes = (...at: readonly number[]): readonly Duration[] =>
   at.map((count) => milliseconds(minutes(count)));

@@ -28,6 +28,8 @@ import {
   overloaded,
   type Plan,
   rejected,
+  type Sent,
+  signedFor,
   thrown,
   unavailable,
   without,
@@ -52,14 +54,16 @@ const unreachable = () => thrown('ENOTFOUND');
 const recovering = (at: number) => (at < minutes(1) ? unavailable() : undefined);
 const gaps = ({ asked }: Flown) => asked.slice(1).map(({ at }, n) => at - asked[n]!.at);
 
-/** Those that show in a flight of their own: below, and in sign-in.test.ts. */
+/** Those that show in a flight of their own: below, and in the tests of what they are about. */
 type Elsewhere =
   | 'any-free-port'
   | 'atomic-store'
+  | 'cached-entitlements'
   | 'dead-grants-told'
   | 'keep-until-replaced'
   | 'link-without-browser'
   | 'local-sign-out'
+  | 'local-status'
   | 'obey-slow-down'
   | 'profile-is-decoration'
   | 'single-flight'
@@ -72,6 +76,7 @@ const sibling = (left: number) => ({
 });
 const html = (status: number) => () =>
   new Response('<!doctype html>', { status, headers: { 'content-type': 'text/html' } });
+const isEntitlement = ({ path }: Sent) => path === '/api/oauth/entitlements';
 const notices = ({ said }: Flown) =>
   said.filter(({ subtype }) => subtype === 'notice').map(({ text }) => String(text));
 const full = (call: string) => (call === 'write' ? 'ENOSPC' : undefined);
@@ -243,6 +248,19 @@ const trials: Record<Exclude<Mitigation, Elsewhere>, Trial> = {
     look: ({ results }) => results[0] === 'done',
     on: true,
     off: false,
+  },
+  'capability-token': {
+    plan: { tokenLeft: expired, signIn: unreachable, capability: signedFor(hours(24)) },
+    look: ({ results }) => results[0] === 'done',
+    on: true,
+    off: false,
+  },
+  'no-entitlement-check': {
+    plan: { turns: inMinutes(0, 5) },
+    look: ({ sent }) => sent.filter(isEntitlement).length,
+    on: 0,
+    // What it was told for the first one does for the second.
+    off: 1,
   },
   deadlines: {
     plan: { tokenLeft: expired, signIn: () => 'silence' },

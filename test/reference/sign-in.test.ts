@@ -172,6 +172,16 @@ test('where no name resolves, a sign-in fails with that and the login stays', as
   }
 });
 
+test('local-status makes a difference', async () => {
+  const desk = { asks: ['status'], fault: nxdomain('model') } as const;
+  expect((await sit({ configuration: hardened, ...desk })).results[0]!.well).toBe(true);
+  const off = await sit({ configuration: without('local-status'), ...desk });
+  expect(off.results[0]!.well).toBe(false);
+  const calm = await sit({ configuration: without('local-status'), asks: ['status'] });
+  expect(calm.sent.map(({ path }) => path)).toEqual(['GET /api/oauth/profile']);
+  expect(JSON.parse(calm.results[0]!.text)).toMatchObject({ signedIn: true, uses: 'login' });
+});
+
 test('status tells who is signed in and for how many seconds, and asks nobody', async () => {
   const { sent, results } = await sit({ configuration: hardened, asks: ['status'] });
   expect(sent).toEqual([]);

@@ -240,6 +240,14 @@ describe('a cell', () => {
     const given = { ...scenario.given, credentials: 'login-and-key' } as const;
     const other = { ...rest, order: { ...ordered, scenario: { ...scenario, given } } };
     expect(cellsOf([other], shown)[0]).toMatchObject({ utility: 1 });
+    const signed = { ...scenario.given, credentials: 'login-and-capability' } as const;
+    const capable = { ...ordered, scenario: { ...scenario, given: signed } };
+    expect(cellsOf([{ ...rest, order: capable }], shown)[0]).toMatchObject({ utility: 1 });
+    const uses = {
+      ...capable,
+      client: { ...capable.client, declares: { capability: true } },
+    } as const;
+    expect(cellsOf([{ ...rest, order: uses }], shown)[0]).toMatchObject({ utility: 0.8 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { hours } from '#core/duration.ts';
 import type { Random } from '#core/random.ts';
+import type { Token } from '../token.ts';
 import { ACCOUNT, PLAN } from './account.ts';
 import type { Options } from './options.ts';
 import { failure, json, notAllowed } from './wire.ts';
@@ -20,17 +21,17 @@ const LIFE = hours(24);
  * @see RFC 7519 and RFC 8037
  */
 export class Capabilities {
-  readonly #options: Options;
+  readonly #options: Pick<Options, 'world' | 'ledger' | 'audience'>;
   #key: KeyObject | undefined;
   #count = 0;
 
-  constructor(options: Options) {
+  constructor(options: Pick<Options, 'world' | 'ledger' | 'audience'>) {
     this.#options = options;
   }
 
   answer(request: Request): Response {
     if (request.method !== 'POST') return notAllowed('POST');
-    const { ledger, world, audience } = this.#options;
+    const { ledger } = this.#options;
     const header = request.headers.get('authorization') ?? '';
     const bearer = /^bearer (.+)$/i.exec(header)?.[1];
     // RFC 6750, section 3.1: who shows nothing is told nothing.
@@ -40,11 +41,23 @@ export class Capabilities {
       const description = 'The access token is expired, revoked or unknown.';
       return failure(401, 'invalid_token', description, challenge('invalid_token'));
     }
-    const { family, clientId, scope } = access;
     this.#count += 1;
+    const text = this.#issue(access, new URL(request.url).origin, String(this.#count));
+    return json(200, { capability: text, expires_in: LIFE / 1_000 });
+  }
+
+  /** One of a login, by the text of its access token, as somebody has it from an earlier day. */
+  of(login: string, issuer: string): string {
+    const access = this.#options.ledger.find(login);
+    if (!access) throw new Error('there is no such login');
+    return this.#issue(access, issuer, 'given');
+  }
+
+  #issue({ family, clientId, scope }: Token, issuer: string, name: string): string {
+    const { ledger, world, audience } = this.#options;
     const now = Math.floor(ledger.serverTime() / 1_000);
     const text = this.#signed({
-      iss: new URL(request.url).origin,
+      iss: issuer,
       sub: ACCOUNT.uuid,
       aud: audience,
       client_id: clientId,
@@ -52,11 +65,11 @@ export class Capabilities {
       ...PLAN,
       iat: now,
       exp: now + LIFE / 1_000,
-      jti: world.random.fork(`capability/${this.#count}`).text(24),
+      jti: world.random.fork(`capability/${name}`).text(24),
     });
     const expiresAt = ledger.serverTime() + LIFE;
     ledger.issue('capability', { family, clientId, scope, expiresAt, text });
-    return json(200, { capability: text, expires_in: LIFE / 1_000 });
+    return text;
   }
 
   /** The public key, as a set (RFC 7517, section 5). */

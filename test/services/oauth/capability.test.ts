@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { hours, minutes } from '#core/duration.ts';
+import { Capabilities } from '#services/oauth/capability.ts';
 import { CLIENT_ID, world } from '../world.ts';
 import { ORIGIN, post, said } from './sign-in.ts';
 
@@ -31,6 +32,18 @@ test('whoever has the public keys believes a capability without asking anybody',
   expect(payload).toMatchObject({ client_id: CLIENT_ID, plan: 'max', scope: 'user:inference' });
   expect(payload.exp! - payload.iat!).toBe(24 * 3_600);
   expect(told.expires_in).toBe(24 * 3_600);
+});
+
+test('one from an earlier day is signed with the same key, and is another', async () => {
+  const { ledger, surroundings, set, text } = await obtained();
+  const capabilities = new Capabilities({ world: surroundings, ledger, audience: AUDIENCE });
+  const { accessToken } = ledger.signIn(CLIENT_ID, Date.UTC(2026, 3, 7, 15));
+  const earlier = capabilities.of(accessToken, ORIGIN);
+  expect(earlier).not.toBe(text);
+  const currentDate = new Date(Date.UTC(2026, 3, 7, 15));
+  const { payload } = await jwtVerify(earlier, createLocalJWKSet(set), { currentDate });
+  expect(payload.iss).toBe(ORIGIN);
+  expect(() => capabilities.of('no such token', ORIGIN)).toThrow('there is no such login');
 });
 
 test('no other key, no other audience and no changed word is believed', async () => {
