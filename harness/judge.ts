@@ -44,7 +44,7 @@ export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Che
   const evidence = new Evidence(entries);
   const ceiling = ceilingOf(evidence);
   const invalid = invalidity(evidence);
-  const findings = [...checks.values()].map((check) => ask(check, evidence));
+  const findings = [...checks.values()].map((check) => discounted(ask(check, evidence), invalid));
   const failures = findings
     .filter(({ outcome }) => outcome === 'fail')
     .sort((one, other) =>
@@ -62,6 +62,12 @@ export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Che
     failed: failures.map(({ check }) => check),
   };
 }
+
+/** Where nothing was tested, nothing was kept. */
+const discounted = (finding: Judged, invalid: string | undefined): Judged =>
+  invalid !== undefined && finding.outcome === 'pass'
+    ? { ...finding, outcome: 'inconclusive', because: invalid }
+    : finding;
 
 function conclude(
   evidence: Evidence,

@@ -138,7 +138,17 @@ function unfounded(evidence: Evidence): string | undefined {
       return `The ${LAYERS[place - 1]} log is lost: ${host} was reached at ${at} ms without it.`;
     if (place > highest) reached[by].set(host, place);
   }
-  return undefined;
+  return unasked(evidence);
+}
+
+/** What only the model can tell, a client has asked it for. */
+function unasked({ attempts, works }: Evidence): string | undefined {
+  const first = attempts.find(({ layer, role }) => layer === 'http' && role === 'model');
+  const odd = works.find(
+    ({ deed, nonce, exhibits: [, ended] }) =>
+      deed === 'turn' && nonce && (first?.exhibits[0] ?? Infinity) > ended!,
+  );
+  return odd && `The http log is lost: ${odd.work} was answered, and nobody was asked.`;
 }
 
 /** What a store holds at the end was seen when it was written. */
