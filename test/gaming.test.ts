@@ -70,7 +70,7 @@ test('a sniffer finds nothing that gives the place away, and shows its other fac
   expect(judgement.verdict).toBe(first.judgement.verdict);
 });
 
-test('who cannot be asked to sign in is not flown where somebody is there to be asked', async () => {
+test('who cannot be asked to sign in is not flown where somebody would ask', async () => {
   const { adapter } = modest;
   const scenario = scenarioOf('human-signs-in-again');
   expect(await refusal(scenario, { adapter }, virtual)).toMatch(/modest is not known to sign in/);

@@ -66,7 +66,7 @@ const SABOTAGE: Readonly<Record<string, (log: Log) => Log>> = {
   ),
 };
 
-/** Neither what is kept nor how good it was: nothing is said of a harness that has lost its sight. */
+/** Neither what was kept nor how good it was is said of a harness that has lost its sight. */
 const expectSilence = (log: Log, about: string) => {
   const { verdict, because, findings } = judge(log, all);
   expect(isQuality(verdict), `${about}: ${verdict}, ${because}`).toBe(false);
