@@ -3,6 +3,7 @@ import type { Entry } from '#core/entry.ts';
 import { reason } from '#core/errors.ts';
 import { type Attempted, Evidence, type Worked } from '#core/evidence.ts';
 import type { FaultRecord, Params } from '#core/fault.ts';
+import { ailment } from '#core/health.ts';
 import { isQuality, meet, type Quality, regret, type Verdict } from '#core/verdict.ts';
 
 /** A finding under the check that made it. */
@@ -43,7 +44,7 @@ export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Che
   const evidence = new Evidence(entries);
   const ceiling = ceilingOf(evidence);
   const invalid = invalidity(evidence);
-  const findings = [...checks.values()].map((check) => ask(check, evidence));
+  const findings = [...checks.values()].map((check) => discounted(ask(check, evidence), invalid));
   const failures = findings
     .filter(({ outcome }) => outcome === 'fail')
     .sort((one, other) =>
@@ -61,6 +62,12 @@ export function judge(entries: readonly Entry[], checks: ReadonlyMap<string, Che
     failed: failures.map(({ check }) => check),
   };
 }
+
+/** Where nothing was tested, nothing was kept. */
+const discounted = (finding: Judged, invalid: string | undefined): Judged =>
+  invalid !== undefined && finding.outcome === 'pass'
+    ? { ...finding, outcome: 'inconclusive', because: invalid }
+    : finding;
 
 function conclude(
   evidence: Evidence,
@@ -196,6 +203,10 @@ function unreadable(entries: readonly Entry[]): string | undefined {
   if (entries[0]!.kind !== 'run.began') return 'The log does not begin with the order of its run.';
   const over = entries.findLast(({ kind }) => kind === 'run.ended' || kind === 'harness.failed');
   if (!over) return 'The log ends before the run did.';
+  const gap = entries.findIndex(({ seq }, index) => seq !== index);
+  if (gap >= 0) return `The log has lost entries: there is no entry ${gap}.`;
+  const back = entries.findIndex(({ at }, index) => index > 0 && !(at >= entries[index - 1]!.at));
+  if (back >= 0) return `Time ran backwards at entry ${back}.`;
   return undefined;
 }
 
@@ -204,6 +215,8 @@ function invalidity(evidence: Evidence): string | undefined {
   const { scenario } = evidence;
   const [failed] = evidence.of('harness.failed');
   if (failed) return `The harness had trouble: ${failed.error}`;
+  const ill = ailment(evidence);
+  if (ill) return ill;
   const left = evidence.of('client.exited').find(({ at, by }) => at < 0 && by === 'client');
   if (left && evidence.struck.length === 0)
     return `The client did not start: it left with code ${left.code} before the flight.`;

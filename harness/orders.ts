@@ -102,6 +102,9 @@ function unfit(
   }
   const deed = work.deeds?.find((each) => each !== 'turn');
   if (deed && !ask) return `${name} can be given turns only, and not be asked to ${DEEDS[deed]}.`;
+  if (work.attended && !ask) {
+    return `${name} is not known to sign in where the person before it is told to.`;
+  }
   if (work.interrupts && !interrupt) {
     return `${name} is not known to have a way to be stopped in the middle of its work.`;
   }

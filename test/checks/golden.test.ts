@@ -41,8 +41,10 @@ describe.each(Object.keys(golden))('%s', (id) => {
     const finding = judged(check, name);
     expect(finding.outcome, finding.because).toBe(OUTCOME[name]);
     expect(finding.because).toMatch(/^[A-Z].*\.$/);
-    const [judgement] = judge(golden[id]![name], only(check)).findings;
-    expect(judgement?.outcome).toBe(OUTCOME[name]);
+    const { verdict, findings } = judge(golden[id]![name], only(check));
+    // A log of little more than what the check is about may be that of a run that tested nothing.
+    const isDiscounted = verdict === 'invalid' && name === 'kept';
+    expect(findings[0]?.outcome).toBe(isDiscounted ? 'inconclusive' : OUTCOME[name]);
   });
 
   test('says of its logs what it said when somebody last read it', () => {

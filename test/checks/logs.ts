@@ -73,14 +73,19 @@ export function flight(story: Flight = {}): readonly Entry[] {
     return piece(attempts);
   });
   const last = Math.max(0, ...middle.map(({ at }) => at));
-  return enter([
+  const boarding: readonly Timed[] = [
     { at: -2_000, kind: 'run.began', format: FORMAT, ...order(story) },
     { at: -2_000, ...issued('access-1', expiresAt) },
     { at: -2_000, ...issued('refresh-1', story.given?.loginEnds) },
     { at: -1_500, kind: 'client.started' },
     ...stored('before', -1_500, 'access-1', 'refresh-1', expiresAt),
+    ...middle.filter(({ at }) => at < 0),
+  ];
+  const aloft = middle.filter(({ at }) => at >= 0);
+  return enter([
+    ...boarding.toSorted((one, other) => one.at - other.at),
     { at: 0, kind: 'flight.began' },
-    ...middle.toSorted((one, other) => one.at - other.at || rank(one) - rank(other)),
+    ...aloft.toSorted((one, other) => one.at - other.at || rank(one) - rank(other)),
     ...(story.farewell ?? farewell(last + 1_000)),
   ]);
 }

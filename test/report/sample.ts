@@ -85,14 +85,22 @@ class Script {
     at: number,
     began: Omit<Extract<Fact, { kind: 'attempt.began' }>, 'kind' | 'attempt' | 'by'>,
     ended: Omit<Extract<Fact, { kind: 'attempt.ended' }>, 'kind' | 'attempt'> = {},
+    meanwhile = () => {},
   ): void {
     const attempt = ++this.#attempts;
     this.tell(at, { kind: 'attempt.began', attempt, by: 'client', ...began });
+    meanwhile();
     this.tell(at, { kind: 'attempt.ended', attempt, ...ended });
   }
 
   /** One request from its name to its answer. */
-  request(at: number, role: 'oauth' | 'model', work: string, token: string, status: number): void {
+  request(
+    at: number,
+    role: 'oauth' | 'model',
+    work: string,
+    token: string,
+    meanwhile?: () => void,
+  ): void {
     const host = role === 'oauth' ? OAUTH : MODEL;
     this.attempt(at, { layer: 'dns', role, host, operation: 'A' });
     this.attempt(at, { layer: 'connect', role, host, operation: 'connect' });
@@ -105,7 +113,8 @@ class Script {
     this.attempt(
       at,
       { layer: 'http', role, host, ...http, presents: [{ kind, token }] },
-      { status },
+      { status: 200 },
+      meanwhile,
     );
   }
 }
@@ -128,7 +137,11 @@ export function flight(manner: Manner, ordered: RunOrder = order('naive')): read
   const last = script.facts.findLast((fact) => fact.kind === 'store');
   script.tell(minutes(56), { kind: 'client.exited', code: 0, by: 'client' });
   if (last?.kind === 'store') script.tell(minutes(56), { ...last, look: 'after' });
-  script.tell(minutes(56), { kind: 'sink.searched', sink: 'stdout', bytes: 4_096 });
+  const printed = script.facts.map((fact) =>
+    fact.kind === 'client.said' && fact.stream === 'stdout' ? fact.text.length : 0,
+  );
+  const bytes = printed.reduce((sum, length) => sum + length, 0);
+  script.tell(minutes(56), { kind: 'sink.searched', sink: 'stdout', bytes });
   script.tell(minutes(56), { kind: 'run.ended' });
   return enter(script.facts);
 }
@@ -147,7 +160,7 @@ function piece(script: Script, at: number, turn: number, manner: Manner): void {
     return;
   }
   if (turn === 9) renew(script, at + 40);
-  script.request(at + 60, 'model', work, turn < 9 ? 'access-1' : 'access-2', 200);
+  script.request(at + 60, 'model', work, turn < 9 ? 'access-1' : 'access-2');
   answer(script, at + 900, work);
 }
 
@@ -162,9 +175,10 @@ function answer(script: Script, at: number, work: string): void {
 }
 
 function renew(script: Script, at: number): void {
-  script.request(at, 'oauth', 'work-10', 'refresh-1', 200);
-  script.tell(at, { kind: 'ledger', act: 'rotated', token: 'refresh-1', family: 'family-1' });
-  for (const token of ['access-2', 'refresh-2']) issue(script, at, token, at + minutes(60));
+  script.request(at, 'oauth', 'work-10', 'refresh-1', () => {
+    script.tell(at, { kind: 'ledger', act: 'rotated', token: 'refresh-1', family: 'family-1' });
+    for (const token of ['access-2', 'refresh-2']) issue(script, at, token, at + minutes(60));
+  });
   script.tell(at, { kind: 'store', look: 'change', state: state('access-2', 'refresh-2') });
 }
 

@@ -28,7 +28,11 @@ export const fleetLogs: Readonly<Record<string, Golden>> = {
   'fleet.blast': {
     rests: ['ledger'],
     kept: log('fleet.blast', [REVOKED, ...probes(...FLEET)]),
-    broken: log('fleet.blast', [...QUARREL, ...probes(1, 2)]),
+    // One after the other, so that nobody could say that they went down together.
+    broken: log('fleet.blast', [
+      ...[...QUARREL, ...probes(1)],
+      by(2, failed('w6', AT + minutes(4), HONEST)),
+    ]),
     open: log('fleet.blast', [...CALM, ...probes().slice(1)]),
   },
   'fleet.simultaneous': {
