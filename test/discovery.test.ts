@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { minutes } from '#core/duration.ts';
 import type { Fact, RunOrder } from '#core/entry.ts';
-import { enter } from '#core/evidence.ts';
+import { enter } from '#core/entry.ts';
 import type { Attempt } from '#core/fault.ts';
 import { record, signedIn, turns } from '#core/scenario.ts';
 import { cell } from '#harness/cells.ts';

@@ -97,3 +97,6 @@ const exchanges = ({ attempts }: Evidence): readonly Attempted[] =>
 /** Whether the answer to an attempt arrived. */
 const wasHeard = ({ status, error, effect }: Attempted): boolean =>
   status === 200 && error === undefined && !(typeof effect === 'object' && 'lose' in effect);
+
+/** Who knew what, by a whole log. */
+export const custodyOf = (evidence: Evidence): Custody => new Custody(evidence);

@@ -250,3 +250,7 @@ export type Of<K extends Kind> =
         : never
       : never
     : never;
+
+/** Facts as a log, for whoever builds one by hand. */
+export const enter = (facts: readonly (Fact & { readonly at: number })[]): readonly Entry[] =>
+  facts.map((fact, seq) => ({ seq, ...fact }));

@@ -1,7 +1,6 @@
-import { Custody } from './custody.ts';
+import { custodyOf } from './custody.ts';
 import {
   type Entry,
-  type Fact,
   type Kind,
   type Of,
   type RunOrder,
@@ -284,8 +283,6 @@ const stoppages = ({ spans }: Evidence): readonly OpenSpan[] =>
 
 const tokensOf = (evidence: Evidence) => tokenLives(evidence.of('ledger'));
 
-const custodyOf = (evidence: Evidence): Custody => new Custody(evidence);
-
 /**
  * Whether something began while a piece of work was in hand. By the order of the log and not by the
  * clock: what ends one piece of work, and what begins the next, happen in one and the same moment.
@@ -301,7 +298,3 @@ export const isSignIn = (deed: Deed): boolean => deed.startsWith('sign-in');
 /** Whether a client that reads this store finds an access token, or something to get one with. */
 const holds = ({ readable, access, refresh }: StoreState): boolean =>
   readable && [access, refresh].some((name) => name !== 'absent' && name !== 'blank');
-
-/** Facts as a log, for whoever builds one by hand. */
-export const enter = (facts: readonly (Fact & { readonly at: number })[]): readonly Entry[] =>
-  facts.map((fact, seq) => ({ seq, ...fact }));

@@ -3,13 +3,13 @@ import type { Effects, HttpEffect, Layer, Spoilt } from '#core/effect.ts';
 import {
   type Declared,
   type Entry,
+  enter,
   type Fact,
   FORMAT,
   type RunOrder,
   type TimeKind,
   type Usage,
 } from '#core/entry.ts';
-import { enter } from '#core/evidence.ts';
 import type { Presented } from '#core/fault.ts';
 import type { Role } from '#core/role.ts';
 import type { Deed, Given, Interrupt, Mode, Work } from '#core/scenario.ts';

@@ -1,5 +1,5 @@
 import type { Fact } from '#core/entry.ts';
-import { enter } from '#core/evidence.ts';
+import { enter } from '#core/entry.ts';
 import type { Flown, Night } from '#report/flown.ts';
 import type { Yardstick } from '#score/yardstick.ts';
 import { flight, NAIVE, night, nxdomain, order, yardstick } from './sample.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fact } from '#core/entry.ts';
-import { Evidence, enter } from '#core/evidence.ts';
+import { enter } from '#core/entry.ts';
+import { Evidence } from '#core/evidence.ts';
 import { observations } from '#report/observations.ts';
 import { flight, HARDENED, NAIVE, order } from './sample.ts';
 

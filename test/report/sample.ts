@@ -1,7 +1,7 @@
 import { broken, type Check, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { minutes, seconds } from '#core/duration.ts';
 import type { Entry, Fact, RunOrder, StoreState } from '#core/entry.ts';
-import { enter } from '#core/evidence.ts';
+import { enter } from '#core/entry.ts';
 import { incident, type ScenarioRecord, signedIn, turns } from '#core/scenario.ts';
 import { judge } from '#harness/judge.ts';
 import type { Expectation, Flown, Night } from '#report/flown.ts';
