@@ -3,7 +3,7 @@ import { virtual } from '#cells/virtual.ts';
 import { minutes } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
 import { referenceClient } from '#fixtures/clients/reference/adapter.ts';
-import { ablate, SUBJECTS } from '#harness/ablation/ablate.ts';
+import { ablate, SUBJECTS, type Subject } from '#harness/ablation/ablate.ts';
 import { compare, type Pair } from '#harness/ablation/compare.ts';
 import { type Measured, measure } from '#harness/ablation/measure.ts';
 import { MEASURES, PROPOSED } from '#harness/ablation/measures.ts';
@@ -11,7 +11,7 @@ import { judge } from '#harness/judge.ts';
 import { checks } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { ablationPage } from '#report/ablation.tsx';
-import { told } from '#report/bought.ts';
+import { told, worthShowing } from '#report/bought.ts';
 import { answered, flight, lost, NAME_GONE, open } from './checks/logs.ts';
 import { fly } from './fly.ts';
 
@@ -157,6 +157,22 @@ test('a fault that a measure keeps away from the client speaks for the measure',
     ...{ checks: known, signal },
   });
   expect(row!.bought.hardened!.saved).toEqual(['nxdomain', 'refresh-unavailable']);
+});
+
+test('what buys most comes first, in each client by itself', () => {
+  const saving = (count: number) =>
+    compare(
+      Array.from({ length: count }, () => pair({ verdict: 'harmful' }, { verdict: 'graceful' })),
+    );
+  const row = (name: string, hardened: number, naive: number) => ({
+    ...{ measure: { name, about: `${name}.` } },
+    bought: { hardened: saving(hardened), naive: saving(naive) },
+  });
+  const rows = [row('one', 1, 9), row('other', 2, 3)];
+  const names = (subject: Subject) =>
+    worthShowing(rows, subject).shown.map(({ measure }) => measure.name);
+  expect(names('hardened')).toEqual(['other', 'one']);
+  expect(names('naive')).toEqual(['one', 'other']);
 });
 
 test('what cannot be switched here is on the page, and says so', () => {

@@ -68,10 +68,15 @@ export const told = (bought: Bought): Told => ({
   breaks: times(bought.breaks),
 });
 
-/** Those that buy most come first; what was proposed by somebody stays where it is, on top. */
-export const inOrder = (rows: readonly Row[]): readonly Row[] => {
+/**
+ * Those that buy most come first, in one client or in all; what was proposed by somebody stays where
+ * it is, on top.
+ */
+export const inOrder = (rows: readonly Row[], subject?: Subject): readonly Row[] => {
   const worth = ({ bought }: Row) =>
-    Object.values(bought).reduce((sum, { saved, harmed }) => sum + saved.length - harmed.length, 0);
+    Object.entries(bought)
+      .filter(([of]) => subject === undefined || of === subject)
+      .reduce((sum, [, { saved, harmed }]) => sum + saved.length - harmed.length, 0);
   const proposed = rows.filter(({ measure }) => measure.source !== undefined);
   const ours = rows.filter(({ measure }) => measure.source === undefined);
   return [...proposed, ...ours.toSorted((one, other) => worth(other) - worth(one))];
@@ -89,7 +94,7 @@ export function worthShowing(
   const shows = ({ measure, bought }: Row) =>
     measure.source !== undefined || matters(bought[subject]);
   return {
-    shown: inOrder(rows).filter(shows),
+    shown: inOrder(rows, subject).filter(shows),
     idle: rows.filter((row) => !shows(row)).map(({ measure }) => measure.name),
   };
 }
