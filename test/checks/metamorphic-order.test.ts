@@ -158,8 +158,7 @@ describe.each(made)('the judgement of %s, %s', (id, _, log) => {
     if (successes.length === 0) return;
     fc.assert(
       fc.property(fc.constantFrom(...successes), fc.nat(minutes(20)), (success, by) => {
-        const later = log.map((one) => (one.seq < success.seq ? one : { ...one, at: one.at + by }));
-        expect(gist(id, later).outcome).not.toBe('pass');
+        expect(gist(id, delayed(log, success, by)).outcome).not.toBe('pass');
       }),
       runs,
     );
@@ -170,6 +169,10 @@ describe.each(made)('the judgement of %s, %s', (id, _, log) => {
     expect(gist(id, withFailure(log, seconds(30))).outcome).toBe('fail');
   });
 });
+
+/** The same, where something came so much later, and with it all that came after it. */
+const delayed = (log: Log, { seq }: Entry, by: number): Log =>
+  log.map((one) => (one.seq < seq ? one : { ...one, at: one.at + by }));
 
 /** The same, and before its end one more piece of work that failed with nothing in its way. */
 function withFailure(log: Log, took: number): Log {
@@ -201,6 +204,19 @@ describe.each(flown)('%s, as %s flew it', (_, __, log) => {
 
   test('is judged the same where what says nothing new is said again', () => {
     expect(sum(doubled(log, () => true))).toEqual(sum(log));
+  });
+
+  test('is judged no better where any success came later', () => {
+    const successes = log.filter(
+      (entry) => entry.kind === 'work.ended' && entry.outcome === 'answered',
+    );
+    if (successes.length === 0) return;
+    fc.assert(
+      fc.property(fc.constantFrom(...successes), fc.nat(minutes(20)), (success, by) => {
+        expect(quality(delayed(log, success, by))).toBeGreaterThanOrEqual(quality(log));
+      }),
+      runs,
+    );
   });
 
   test('is judged no better where one more piece of work fails', () => {
