@@ -11,7 +11,7 @@ import { Evidence } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import { judge } from '#harness/judge.ts';
 import { connected, lookUp, named, resolving } from './golden/dns-names.ts';
-import { attempt, type Flight, failed, flight, open, type Piece, told } from './logs.ts';
+import { answered, attempt, type Flight, failed, flight, open, type Piece, told } from './logs.ts';
 
 const T = thresholds();
 const START = minutes(10);
@@ -36,7 +36,7 @@ describe('dns.family-split', () => {
   });
 
   test('in warped time, what the machine blurs is forgiven', () => {
-    const asked = [open(0, 0), lookUp(START, 'only-A')];
+    const asked = [open(0, 0), answered('w1', 0), lookUp(START, 'only-A')];
     const pieces = [...asked, connected(START + seconds(60))];
     const faults = [named('ipv4-only')];
     expect(judged(dnsFamilySplit, { faults, pieces, time: WARPED })?.outcome).toBe('pass');
@@ -57,7 +57,8 @@ describe('dns.family-split', () => {
       ...named('family-fails'),
       fault: { name: 'family-fails', layer: 'dns', role: 'oauth', params: { how: 'silence' } },
     } as const;
-    const story = { faults: [silence], pieces: [lookUp(START, SPLIT), connected(START + 1)] };
+    const met = [lookUp(START, SPLIT), connected(START + 1)];
+    const story = { faults: [silence], pieces: [open(0, 0), answered('w1', 0), ...met] };
     expect(judged(dnsFamilySplit, story)?.outcome).toBe('na');
     expect(judged(dnsFamilySplit, { ...story, declares: { resolver: true } })?.outcome).toBe(
       'pass',
