@@ -17,6 +17,10 @@ const NAMELESS = ['absent', 'blank', 'unknown'];
  * carried it, what the ledger gave and what the store held. A log in which no place was proved was
  * never flown; somebody has made it by hand, of only what it is about, and it has nothing to
  * compare. Only in a place that has to be sealed is that proof itself what is missing.
+ *
+ * What is recorded in one way only can be lost unseen: what a client told its user, alerts, what a
+ * person did, what a tool did, looks at what it uses. A check that asks for such a fact does not
+ * pass where there is none of them; that there were more, nobody can tell.
  */
 export function ailment(evidence: Evidence): string | undefined {
   if (evidence.of('place.proved').length === 0) {

@@ -85,7 +85,9 @@ const exitOf = (child: ChildProcess, clock: Clock): Promise<Exit> =>
       resolve({ code: 127 });
     });
     child.once('exit', (code, signal) => {
-      const left = () => resolve({ code, ...(signal && { signal }) });
+      // What it wrote last is seen by whoever watches its files before anybody hears that it left.
+      const left = () =>
+        setImmediate(() => setImmediate(() => resolve({ code, ...(signal && { signal }) })));
       // Its last words are still on their way. Something that it started may hold the pipe open
       // for ever; that is none of its words.
       const drained = clock.after(LAST_WORDS, () => {
