@@ -69,8 +69,8 @@ export const told = (bought: Bought): Told => ({
 });
 
 /**
- * Those that buy most come first, in one client or in all; what was proposed by somebody stays where
- * it is, on top.
+ * Those that buy most come first, in one client or in all; what was proposed by somebody stays on
+ * top, where it is.
  */
 export const inOrder = (rows: readonly Row[], subject?: Subject): readonly Row[] => {
   const worth = ({ bought }: Row) =>
