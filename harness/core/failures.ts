@@ -1,5 +1,5 @@
 import type { Of } from './entry.ts';
-import type { Evidence, Worked } from './evidence.ts';
+import { type Evidence, isDuring, type Worked } from './evidence.ts';
 
 /** Work that failed, or a crash, and what the user was told of it. */
 export interface Failure {
@@ -41,11 +41,14 @@ function failuresOf(evidence: Evidence): readonly Failure[] {
 }
 
 /** Whether the client was killed over it: nobody has last words who is not given the time. */
-const wasKilled = (evidence: Evidence, { claim, session, endedAt }: Worked): boolean =>
-  claim === 'none' &&
+const wasKilled = (evidence: Evidence, work: Worked): boolean =>
+  work.claim === 'none' &&
   evidence
     .of('client.exited')
-    .some((exit) => exit.by === 'harness' && exit.session === session && exit.at === endedAt);
+    .some(
+      ({ by, session, seq }) =>
+        by === 'harness' && session === work.session && isDuring(work, { exhibits: [seq] }),
+    );
 
 /** Whether it had nothing in hand, and there was work to come. Leaving at the end is no crash. */
 function wasIdle(evidence: Evidence, exit: Of<'client.exited'>): boolean {
