@@ -51,7 +51,7 @@ test.each([...mutants])('the mutant %s breaks its own promise and no other', asy
   expect(beside(mutant, all)).toEqual({});
 });
 
-/** Some seeds of the scenario in which it shows; test/tools/mutants.test.ts flies twenty. */
+/** Some seeds of the scenario in which it shows; test/tools/mutants.test.ts flies ten. */
 const SEEDS = [2, 3];
 
 test.each([...mutants])('the mutant %s is caught by another seed, too', async (_, mutant) => {
