@@ -22,21 +22,20 @@ const STEADY = 5_000;
  * is said of what is over at once.
  */
 export function progress(stream: NodeJS.WriteStream, now: () => number): Progress {
-  const live = stream.isTTY === true && !process.env.CI;
+  const line = lineOn(stream);
+  const { live } = line;
   let timer: NodeJS.Timeout | undefined;
   let noted = '';
   let since: number | undefined;
   let shownAt: number | undefined;
   const show = (text: string) => {
-    const width = stream.columns ?? 80;
-    if (live) stream.write(`\r\u001b[2K${styleText('dim', text.slice(0, width - 1))}`);
-    else stream.write(`${text}\n`);
+    line.show(text);
     shownAt = now();
   };
   const clear = () => {
     clearInterval(timer);
     timer = undefined;
-    if (live && shownAt !== undefined) stream.write('\r\u001b[2K');
+    if (shownAt !== undefined) line.clear();
   };
   /** A series of flights, none of which is worth a word, may be worth one all the same. */
   const due = () => {
@@ -74,18 +73,29 @@ export function progress(stream: NodeJS.WriteStream, now: () => number): Progres
 
 /** The same for what is counted only: a line that is rewritten, or one every few seconds. */
 export function counting(stream: NodeJS.WriteStream, now: () => number) {
-  const live = stream.isTTY === true && !process.env.CI;
+  const line = lineOn(stream);
   let shownAt = now();
   return {
     at(done: number, of: number, what: string): void {
-      if (now() - shownAt < (live ? LIVELY : STEADY)) return;
+      if (now() - shownAt < (line.live ? LIVELY : STEADY)) return;
       shownAt = now();
-      const text = `${done + 1}/${of} ${what}`;
+      line.show(`${done + 1}/${of} ${what}`);
+    },
+    ended: line.clear,
+  };
+}
+
+/** A line that is rewritten on a terminal; elsewhere each one stands under the last. */
+function lineOn(stream: NodeJS.WriteStream) {
+  const live = stream.isTTY === true && !process.env.CI;
+  return {
+    live,
+    show(text: string): void {
       const width = stream.columns ?? 80;
       if (live) stream.write(`\r\u001b[2K${styleText('dim', text.slice(0, width - 1))}`);
       else stream.write(`${text}\n`);
     },
-    ended(): void {
+    clear(): void {
       if (live) stream.write('\r\u001b[2K');
     },
   };

@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
-import { ASKED, type Asked, sessionsOf } from '#core/tries.ts';
+import { ASKED, type Asked } from '#core/tries.ts';
 
 /**
  * The name is back, and a client that remembers that it was not there does not even ask. Everybody
@@ -28,7 +28,7 @@ export const dnsNegativeRecovery = defineCheck({
       return back ? [back] : [];
     });
     const lags = returns
-      .flatMap((back) => sessionsOf(evidence).flatMap((session) => lagsOf(evidence, back, session)))
+      .flatMap((back) => evidence.sessions.flatMap((session) => lagsOf(evidence, back, session)))
       .sort((one, other) => over(other) - over(one));
     const [worst] = lags;
     if (!worst) {
@@ -102,7 +102,7 @@ const over = ({ ms, bound, next }: Lag): number => ms / bound + (next ? 0 : 1e-9
 
 /** How long one session that needed the name took to ask for it; nothing where it did not. */
 function lagsOf(evidence: Evidence, back: Return, session: number | undefined): readonly Lag[] {
-  const { settles, stall, span } = evidence.bounds;
+  const { recovery, stall, span } = evidence.bounds;
   const needs = (work: Worked) =>
     work.session === session &&
     work.exhibits[0]! > back.seq &&
@@ -117,6 +117,6 @@ function lagsOf(evidence: Evidence, back: Return, session: number | undefined): 
       attempt.session === session && attempt.role === back.role && attempt.exhibits[0]! > back.seq,
   );
   const until = next?.at ?? evidence.works.findLast(needs)!.endedAt ?? evidence.end;
-  const bound = back.remembered + settles + evidence.stretched(stall);
+  const bound = back.remembered + recovery + evidence.stretched(stall);
   return [{ back, need, ms: Math.max(0, until - need.at), bound, ...(next && { next }) }];
 }

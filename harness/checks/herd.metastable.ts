@@ -26,7 +26,7 @@ export const herdMetastable = defineCheck({
   source: 'Contract, H2; Bronson et al., Metastable Failures in Distributed Systems, HotOS 2021',
   concerns: ({ scenario }) => scenario.given.capacity !== undefined,
   judge(evidence) {
-    const { settles, loadBack, goodputBack } = evidence.bounds;
+    const { recovery, loadBack, goodputBack } = evidence.bounds;
     const spans = evidence.spans.filter(({ record }) => record.fault.role === 'model');
     const repaired = Math.max(...spans.map(({ until = Infinity }) => until));
     const [first] = spans;
@@ -35,7 +35,7 @@ export const herdMetastable = defineCheck({
       ({ role, at, status = 0 }) => role === 'model' && status >= 500 && at < repaired,
     );
     const before = trafficOf(evidence, Number.NEGATIVE_INFINITY, first.from);
-    const after = trafficOf(evidence, repaired + settles, evidence.end);
+    const after = trafficOf(evidence, repaired + recovery, evidence.end);
     if (!shed) return unwitnessed('Nobody was turned away.');
     if (before.works.length === 0 || after.works.length === 0) {
       return unwitnessed('There was no work both before the overload and long enough after it.');
@@ -47,7 +47,7 @@ export const herdMetastable = defineCheck({
       exhibits: [first.exhibits.at(-1)!, ...after.seen.slice(0, 5)],
     } as const;
     const said =
-      `From ${onTheClock(repaired + settles)} on, ${after.count} requests came for ` +
+      `From ${onTheClock(repaired + recovery)} on, ${after.count} requests came for ` +
       `${after.works.length} pieces of work, ${percent(after.goodput)} of which were done; ` +
       `before, it was ${before.count} for ${before.works.length}, and ${percent(before.goodput)}`;
     if (!(load <= loadBack)) {

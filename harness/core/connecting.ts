@@ -4,7 +4,7 @@ import type { Attempted, Evidence } from './evidence.ts';
 import type { FaultRecord } from './fault.ts';
 
 /** A look-up that met a fault, and how long it took from there to a connection. */
-export interface LookUp {
+export interface Reached {
   readonly query: Attempted;
   /** Until there was a connection; or until the log ended, where there was none. */
   readonly ms: number;
@@ -19,8 +19,8 @@ export function lookUps(
   evidence: Evidence,
   fits: (query: Attempted) => boolean,
   bound: number,
-): readonly LookUp[] {
-  const found: LookUp[] = [];
+): readonly Reached[] {
+  const found: Reached[] = [];
   if (!evidence.struck.some((each) => each.layer === 'dns' && fits(each))) return found;
   const open = new Map<string, Attempted>();
   for (const attempt of evidence.attempts) {
@@ -44,7 +44,7 @@ export function lookUps(
 }
 
 /** The slowest of them, in words, and what to show of it. */
-export function worstOf(met: readonly LookUp[], bound: number) {
+export function worstOf(met: readonly Reached[], bound: number) {
   const [worst] = met.toSorted((one, other) => other.ms - one.ms);
   const { query, ms, connection } = worst!;
   const shown: Pick<Finding, 'witness' | 'exhibits'> & Partial<Finding> = {

@@ -123,12 +123,6 @@ export const TABLE = {
   /** Largest share of a fleet that asks within one second of a repair; and what is grave. */
   peak: always(0.2, 'simulated, waits up to 30 s with jitter; contract, H1'),
   peakGrave: always(0.5, 'simulated, waits up to 8 s, shortened by a tenth; contract, H1'),
-  /** From a repair until everything is as it was. */
-  settles: unlessUnattended(
-    minutes(1),
-    seconds(330),
-    'policy; contract, T_rec: AWS static stability tries again after five minutes',
-  ),
   /** Load and good answers after a repair, over those before the trouble. */
   loadBack: always(1.2, 'policy; contract, H2'),
   goodputBack: always(0.95, 'policy; contract, H2'),

@@ -38,7 +38,7 @@ export const tries = (
   from = Number.NEGATIVE_INFINITY,
   until = evidence.end,
 ): readonly Try[] =>
-  sessionsOf(evidence).flatMap((session) => triesBy(evidence, session, role, from, until));
+  evidence.sessions.flatMap((session) => triesBy(evidence, session, role, from, until));
 
 /** What one client asked a role for between two moments. */
 export const triesBy = (
@@ -68,9 +68,6 @@ const duringWorks = () => ({
   oauth: new Map<Worked, readonly Try[]>(),
   model: new Map<Worked, readonly Try[]>(),
 });
-
-/** The clients that asked anybody for anything. */
-export const sessionsOf = ({ sessions }: Evidence): readonly (number | undefined)[] => sessions;
 
 /** Whom a piece of work depends on. */
 export type Asked = 'oauth' | 'model';

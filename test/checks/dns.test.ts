@@ -50,16 +50,16 @@ describe('dns.negative-recovery', () => {
   ];
 
   test.each([
-    [T.settles - 1, 'pass'],
-    [T.settles, 'pass'],
-    [T.settles + 1, 'fail'],
+    [T.recovery - 1, 'pass'],
+    [T.recovery, 'pass'],
+    [T.recovery + 1, 'fail'],
   ] as const)('a name that is asked for after %d ms', (ms, expected) => {
     expect(judged(asksAfter(ms))).toBe(expected);
   });
 
   test.each([
     [30, 90_000],
-    [3_600, T.negativeCache + T.settles],
+    [3_600, T.negativeCache + T.recovery],
   ] as const)(
     'what is to be remembered for %d s, for five minutes at most',
     (negativeTtl, most) => {
@@ -71,7 +71,7 @@ describe('dns.negative-recovery', () => {
   );
 
   test('in warped time, a machine that was held up speaks for the client', () => {
-    const stalled = T.settles + 60 * T.stall;
+    const stalled = T.recovery + 60 * T.stall;
     expect(judged(asksAfter(stalled), { time: WARPED })).toBe('pass');
     expect(judged(asksAfter(stalled + 1), { time: WARPED })).toBe('fail');
   });

@@ -150,8 +150,8 @@ describe('herd.metastable', () => {
   });
 
   test('what comes within a minute of the repair is backlog', () => {
-    expect(overload(99, 10, minutes(45) + T.settles)).toBe('fail');
-    const within = overload(99, 10, minutes(45) + T.settles - 100_000);
+    expect(overload(99, 10, minutes(45) + T.recovery)).toBe('fail');
+    const within = overload(99, 10, minutes(45) + T.recovery - 100_000);
     expect(within).toBe('inconclusive');
   });
 

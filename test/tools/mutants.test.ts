@@ -6,7 +6,7 @@ import { everyScenario } from '#harness/scenarios.ts';
 import { beside, broken } from '#test/broken.ts';
 import { fly } from '#test/fly.ts';
 
-/** The whole product takes minutes; test/mutants.test.ts flies a part of it, and more seeds. */
+/** The whole product takes minutes; test/mutants.test.ts flies a part of it. */
 const SEEDS = [1, 2];
 const scenarios = await everyScenario();
 
