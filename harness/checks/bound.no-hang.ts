@@ -14,9 +14,13 @@ import { layerAtFault } from '#core/truth.ts';
  * minutes: how long it takes counts from the last thing that they did, or from the end of the code
  * that they were to type. A sign is due all the same.
  *
+ * Two waits are bounded whoever looks on, for they are of no use to anybody: for an answer to a
+ * request for a token, and for the rest of a stream that has gone silent. Of the second, what came
+ * before the silence counts, too: a log does not say when the last event was.
+ *
  * Where nobody is there at all, work may stay pending for as long as the client says every minute
- * that it is at it: no duration is judged then. That it computes nothing meanwhile, which the
- * contract asks for in the same breath, is `bound.resources`.
+ * that it is at it: how long it takes is not judged then. That it computes nothing meanwhile, which
+ * the contract asks for in the same breath, is `bound.resources`.
  */
 export const boundNoHang = defineCheck({
   id: 'bound.no-hang',
@@ -29,7 +33,11 @@ export const boundNoHang = defineCheck({
     const given = evidence.works.filter(({ outcome }) => outcome !== 'lost');
     const slack = evidence.stretched(evidence.bounds.stall);
     const waits = given
-      .flatMap((work) => [duration(evidence, work), silence(evidence, work)])
+      .flatMap((work) => [
+        duration(evidence, work),
+        silence(evidence, work),
+        ...answers(evidence, work),
+      ])
       .filter(({ bound }) => bound < NEVER);
     const over = waits.filter(({ ms, bound }) => ms > bound + slack);
     const done = given.filter(({ outcome }) => outcome !== 'pending');
@@ -92,6 +100,27 @@ function duration(evidence: Evidence, work: Worked): Wait {
     exhibits: work.exhibits,
   };
 }
+
+/** How long it waited for each answer for which nobody should wait that long. */
+function answers(evidence: Evidence, work: Worked): readonly Wait[] {
+  const { grantAnswer, silentStream } = evidence.bounds;
+  return evidence.during(work).flatMap((attempt) => {
+    const isGrant = attempt.endpoint === 'token';
+    if (!isGrant && !isSilent(attempt)) return [];
+    const until = attempt.endedAt ?? evidence.end;
+    return {
+      work,
+      what: isGrant ? 'waited for a token for' : 'kept to a silent stream for',
+      ms: until - attempt.at - evidence.asleep(attempt.at, until),
+      bound: isGrant ? grantAnswer : silentStream,
+      trouble: undefined,
+      exhibits: attempt.exhibits,
+    };
+  });
+}
+
+const isSilent = ({ effect }: Attempted): boolean =>
+  typeof effect === 'object' && 'stream' in effect && effect.stream === 'silence';
 
 function silence(evidence: Evidence, work: Worked): Wait {
   const { ms, exhibits } = longestSilence(evidence, work);

@@ -1,17 +1,18 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, onTheClock } from '#core/duration.ts';
 import type { Of } from '#core/entry.ts';
-import type { Evidence } from '#core/evidence.ts';
+import type { Evidence, Worked } from '#core/evidence.ts';
 
 /**
  * The outage is over and everybody else is working. A client that has talked itself into being
  * signed out stays where it is until somebody notices, and at night nobody does.
  *
  * Asked of the first work that was handed over after the last fault had closed and that could
- * have been done, from the truth and not from what the client believed. A client that had left
- * by then has not come back. It is put to the test only where trouble had reached it. Decided: a
- * struck attempt is trouble enough, so that a client which rode the outage out is not asked to
- * have failed first.
+ * have been done, from the truth and not from what the client believed. Where nobody attends, it
+ * is asked of what was in hand at that moment, too: who would hand it over again? A client that
+ * had left by then has not come back. It is put to the test only where trouble had reached it.
+ * Decided: a struck attempt is trouble enough, so that a client which rode the outage out is not
+ * asked to have failed first.
  */
 export const convSelf = defineCheck({
   id: 'conv.self',
@@ -32,13 +33,22 @@ export const convSelf = defineCheck({
         ({ exhibits, outcome }) => exhibits[0]! < closed && outcome !== 'answered',
       );
     if (!trouble) return unwitnessed('No trouble reached the client before the repair.');
-    const first = evidence.works.find(
-      (work) => work.exhibits[0]! > closed && evidence.attainable(work),
+    const asked = evidence.works.filter(
+      (work) =>
+        (work.exhibits[0]! > closed && evidence.attainable(work)) ||
+        isInHand(evidence, work, repaired, closed),
     );
+    // What was in hand and has not come off, if any; otherwise the first that was handed over.
+    const isOver = ({ outcome, exhibits }: Worked) =>
+      exhibits[0]! > closed || (outcome !== 'answered' && outcome !== 'pending');
+    const first = asked.find(isOver) ?? asked[0];
     if (!first) return unwitnessed('No work that could have been done came after the repair.');
-    const witness = [trouble.exhibits[0]!, closed, first.exhibits[0]!];
     const { work, at, endedAt, outcome, exhibits } = first;
-    const since = `the first work after the repair at ${onTheClock(repaired)}`;
+    const witness = [trouble.exhibits[0]!, closed, exhibits[0]!];
+    const since =
+      exhibits[0]! > closed
+        ? `the first work after the repair at ${onTheClock(repaired)}`
+        : `in hand at the repair at ${onTheClock(repaired)}`;
     if (outcome === 'pending') {
       return unwitnessed(`Still in hand when the log ended was ${work}, ${since}.`, { witness });
     }
@@ -68,6 +78,13 @@ export const convSelf = defineCheck({
     );
   },
 });
+
+/** Whether it was still to be done when the trouble was over, with nobody to ask for it again. */
+const isInHand = (evidence: Evidence, work: Worked, repaired: number, closed: number): boolean =>
+  evidence.scenario.work.mode === 'unattended' &&
+  work.exhibits[0]! < closed &&
+  (work.exhibits[1] ?? Number.POSITIVE_INFINITY) > closed &&
+  evidence.attainable({ ...work, at: repaired });
 
 /** Whether it was started again because it had been killed, which is the trouble and no cure. */
 const isOurs = (evidence: Evidence, start: Of<'client.started'>): boolean =>

@@ -52,6 +52,16 @@ export const TABLE = {
     NEVER,
     'Claude Code docs, env-vars: API_TIMEOUT_MS is 600 s; and a tenth',
   ),
+  /** A request for a token, to its answer or to nobody waiting for it any more. */
+  grantAnswer: always(
+    seconds(30),
+    'anthropics/claude-code#33238: an OAuth timeout is 15 s; contract, T_login, has two of them',
+  ),
+  /** A stream that has gone silent, to nobody waiting for the rest of it. */
+  silentStream: always(
+    seconds(330),
+    'Claude Code docs, network-config: a watchdog of 300 s; contract, T_idle: and a tenth',
+  ),
   /** Attempts at one model request. */
   modelAttempts: unlessUnattended(
     11,

@@ -79,6 +79,28 @@ describe('bound.no-hang', () => {
   });
 
   test.each([
+    [T.grantAnswer, 'pass'],
+    [T.grantAnswer + 1, 'fail'],
+  ] as const)(
+    'an answer to a request for a token that is waited for for %d ms',
+    (took, expected) => {
+      const pieces = lasting(T.auth, [renewed(START + 10, { status: 200, took })]);
+      expect(outcome(boundNoHang, { pieces })).toBe(expected);
+    },
+  );
+
+  test.each([
+    [T.silentStream, 'headless', 'pass'],
+    [T.silentStream + 1, 'headless', 'fail'],
+    [T.silentStream + 1, 'unattended', 'fail'],
+  ] as const)('a silent stream that is kept to for %d ms, %s', (took, mode, expected) => {
+    const effect = { stream: 'silence', after: { events: 3 } } as const;
+    const silent = asked(START + 10, 'w1', { status: 200, struckBy: 0, effect, took });
+    const pieces = lasting(took + seconds(5), [silent]);
+    expect(outcome(boundNoHang, { faults: [OVERLOAD], pieces, mode })).toBe(expected);
+  });
+
+  test.each([
     [T.sign - 1, 'pass'],
     [T.sign, 'pass'],
     [T.sign + 1, 'fail'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { convHumanPath } from '#checks/conv.human-path.ts';
+import { convSelf } from '#checks/conv.self.ts';
 import { convTime } from '#checks/conv.time.ts';
 import type { Check } from '#core/check.ts';
 import { minutes } from '#core/duration.ts';
@@ -42,6 +43,39 @@ const judged = (check: Check, pieces: readonly Piece[], rest: Flight = {}, mode?
   check.judge(
     new Evidence(under(flight({ faults: [OVERLOAD], ...rest, pieces }), { ...(mode && { mode }) })),
   );
+
+describe('conv.self', () => {
+  /** Work begun five minutes before the repair, and work that comes after it. */
+  const inHand = minutes(40);
+  const later = answered('w3', REPAIR + minutes(5));
+  const self = (pieces: readonly Piece[], mode?: Mode) =>
+    judged(convSelf, [...BUSY, ...pieces], {}, mode);
+  const failsAfterIt = failed('w2', inHand, 'Overloaded (529).', { took: minutes(6) });
+
+  test('asks of the unattended for what was in hand at the repair, too', () => {
+    expect(self([failsAfterIt, later], 'unattended')).toMatchObject({
+      outcome: 'fail',
+      because: expect.stringContaining('w2, in hand at the repair at 45:00, failed'),
+    });
+    expect(self([failsAfterIt, later]).outcome).toBe('pass');
+  });
+
+  test('takes what was in hand and came off, and then asks for the next', () => {
+    const comesOff = answered('w2', inHand, minutes(6));
+    expect(self([comesOff], 'unattended')).toMatchObject({
+      outcome: 'pass',
+      because: expect.stringContaining('w2, in hand at the repair'),
+    });
+    const next = failed('w3', REPAIR + minutes(5), 'Overloaded (529).');
+    expect(self([comesOff, next], 'unattended').because).toContain('w3, the first work after');
+  });
+
+  test('leaves open what is in hand still, and asks nothing of what had failed before', () => {
+    expect(self([pending('w2', inHand)], 'unattended').outcome).toBe('inconclusive');
+    const failedBefore = failed('w2', inHand, 'Overloaded (529).', { took: minutes(4) });
+    expect(self([failedBefore, later], 'unattended').outcome).toBe('pass');
+  });
+});
 
 describe('conv.time', () => {
   const LATER = REPAIR + minutes(2);

@@ -270,14 +270,19 @@ export const asked = (
 /** A request for a new token. */
 export const renewed = (
   at: number,
-  answer: { readonly status: number; readonly token?: string; readonly struckBy?: number },
+  answer: {
+    readonly status: number;
+    readonly token?: string;
+    readonly struckBy?: number;
+    readonly took?: number;
+  },
 ): Piece =>
   attempt(at, {
     layer: 'http',
     role: 'oauth',
     endpoint: 'token',
     presents: [{ kind: 'refresh', token: answer.token ?? 'refresh-1' }],
-    took: 60,
+    took: answer.took ?? 60,
     status: answer.status,
     ...(answer.struckBy !== undefined && {
       struckBy: answer.struckBy,
