@@ -67,6 +67,8 @@ const STEPS: readonly (readonly [step: Step, words: RegExp])[] = [
     /\bmend (?:that|it)\b|\bunlock\b|\bfree (?:up )?(?:some )?(?:disk )?space\b|\brestart\b/gi,
   ],
   ['mend', /\b(?:delete|remove|restore|repair)\b[^.;\n]{0,40}\b(?:file|login|lock)\b/gi],
+  // Commands of a client that show what is wrong with this machine.
+  ['mend', /(?<![\w/])\/(?:status|doctor)\b/gi],
   [
     'change',
     /\bchange it\b|\/(?:compact|clear|model)\b|\bstart a new (?:session|conversation)\b/gi,

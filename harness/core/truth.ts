@@ -220,13 +220,17 @@ const troublesOf = ({ attempts }: Evidence): readonly Attempted[] =>
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client
  * then; else what they had done before and were still doing, since a client need not ask again
- * to know; else the first answer that turned it away.
+ * to know; else the first answer that turned it away. But where the program fails that is to print
+ * the key, whatever the wire shows comes of that.
  */
 export function groundTruth(
   evidence: Evidence,
   from: number,
   until: number,
 ): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
+  if (evidence.order?.scenario.given.setUp === 'key-program-fails') {
+    return { layers: new Set(['LOCAL']), exhibits: evidence.of('run.began').map(({ seq }) => seq) };
+  }
   const open = evidence.openBetween(from, from);
   const struck: Attempted[] = [];
   let [before, first]: (Attempted | undefined)[] = [];

@@ -52,6 +52,11 @@ describe('advice', () => {
     ['See status.claude.com.', ['status']],
     ['Check the clock of this machine.', ['clock']],
     ['Unlock the keychain.', ['mend']],
+    [
+      'Your apiKeyHelper script is failing · This usually means you need to re-authenticate ' +
+        "with your provider · Run /status to see the script's error output",
+      ['mend'],
+    ],
     // What is no advice.
     ['API Error: 529 Overloaded', []],
     ['Unable to connect to API (ECONNRESET)', []],

@@ -246,6 +246,12 @@ describe('the ground truth', () => {
     expect(truth({ faults, pieces: [[spoilt('0600')], open(0, 0), name] })).toEqual(['DNS']);
   });
 
+  test('is this machine, where the program that is to print the key fails', () => {
+    const pieces = [asked(seconds(11), 'w1', { status: 401 })];
+    expect(truth({ pieces })).toEqual(['AUTH']);
+    expect(truth({ given: { setUp: 'key-program-fails' }, pieces })).toEqual(['LOCAL']);
+  });
+
   test('is that sign-in had refused the login, where that has been thrown away since', () => {
     const blank = stored('change', seconds(6), 'blank', 'blank');
     const refused = (status: number) => renewed(seconds(5), { status });
