@@ -10,3 +10,11 @@ export function seed(text: string): number {
     throw new InvalidArgumentError('A whole number from 0 on would help.');
   return value;
 }
+
+/** How often something is to be done. */
+export function times(text: string): number {
+  const count = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError('A whole number from 1 on would help.');
+  return count;
+}

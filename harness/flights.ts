@@ -21,7 +21,10 @@ export interface Plan {
   /** Which client flies which scenario; every one flies them all where it is left out. */
   flies?(scenario: ScenarioRecord, asked: Asked): boolean;
   readonly cell: string | undefined;
+  /** Of the first flight of each pair; that of each repeat is one more. */
   readonly seed: number;
+  /** How often each pair is flown; once where it is left out. */
+  readonly repeats?: number;
   readonly output: Output;
   readonly checks: ReadonlyMap<string, Check>;
   readonly baseline: readonly BaselineEntry[];
@@ -46,22 +49,22 @@ export async function flyAll(plan: Plan): Promise<Flights> {
       .filter(({ asked }) => plan.flies?.(scenario, asked) ?? true)
       .map((client) => ({ scenario, client })),
   );
-  for (const [index, { scenario, client }] of pairs.entries()) {
+  // All of them once before any of them again: whoever interrupts has seen each.
+  const flights = Array.from({ length: plan.repeats ?? 1 }, (_, more) =>
+    pairs.map((pair) => ({ ...pair, seed: plan.seed + more })),
+  ).flat();
+  for (const [index, { scenario, client, seed }] of flights.entries()) {
     if (plan.signal.aborted) break;
     const { asked, installed, trouble } = client;
     const cell = await placeFor(asked, plan.cell);
-    const order = await orderFor(scenario, asked, cell, plan.seed);
+    const order = await orderFor(scenario, asked, cell, seed);
     const because = trouble ?? (await refusal(scenario, asked, cell));
     if (because !== undefined) {
-      notFlown.push({
-        scenario: scenario.id,
-        client: fullName(order.client),
-        cell: cell.name,
-        because,
-      });
+      const about = { scenario: scenario.id, client: fullName(order.client), cell: cell.name };
+      if (seed === plan.seed) notFlown.push({ ...about, because });
       continue;
     }
-    plan.progress.began(order, index, pairs.length);
+    plan.progress.began(order, index, flights.length);
     try {
       flown.push(await flyOne(plan, order, asked, cell, installed));
     } catch (thrown) {

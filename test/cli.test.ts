@@ -69,6 +69,7 @@ test('a scenario is flown: results on stdout, nothing on stderr, and a report', 
 const USAGE: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an id with a slip', ['scenario', 'nxdomian'], /Did you mean nxdomain\?/],
   ['an unknown option', ['scenario', 'calm', '--sead', '7'], /Did you mean --seed\?/],
+  ['no repeats', ['scenario', 'calm', '--repeats', '0'], /A whole number from 1 on would help/],
   ['a seed that is no number', ['scenario', 'calm', '--seed', 'x'], /A whole number .* would help/],
   ['a floor that is none', ['scenario', 'calm', '--fail-below', 'good'], /One of transparent, /],
   ['nothing to fly', ['scenario'], /--all or --list would help/],
@@ -133,6 +134,18 @@ test('an option that npm has too is not taken for ours', async () => {
   const env = { npm_config_all: 'true', npm_config_json: 'true', npm_config_cell: '' };
   const { code, stderr } = await ended(start(['scenario', '--list'], env));
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('a repeat has a seed of its own, and the runs are told together', async () => {
+  const output = join(folder, 'repeated');
+  const asked = ['--client', 'hardened', '--seed', '7', '--repeats', '2', '--output', output];
+  const { code, stdout } = await groundstop('scenario', 'calm', ...asked);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/virtual, seed 7 .*\n.*virtual, seed 8 /);
+  const { cells, runs } = JSON.parse(readFileSync(join(output, 'report.json'), 'utf8'));
+  const ids = ['calm.hardened.virtual.7', 'calm.hardened.virtual.8'];
+  expect(runs).toMatchObject(ids.map((id) => ({ id })));
+  expect(cells).toMatchObject([{ runs: ids, verdict: 'transparent' }]);
 });
 
 test('nothing is fetched for a client that cannot fly in the cell that was asked for', async () => {

@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import type { ClientAdapter } from '#core/client.ts';
 import { HarnessError } from '#core/errors.ts';
 import type { ScenarioRecord } from '#core/scenario.ts';
@@ -6,7 +5,7 @@ import { type Found, find } from '../bisect/find.ts';
 import { stretch } from '../bisect/releases.ts';
 import { atMost } from '../bisect/search.ts';
 import { json, text } from '../bisect/told.ts';
-import { type Description, seed } from '../command.ts';
+import { type Description, seed, times } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { published } from '../install/npm.ts';
 import { askedFor, placeFor, refusal } from '../orders.ts';
@@ -61,13 +60,6 @@ export const bisectCommand: Description = (command, done) => {
     .addHelpText('after', EXAMPLES)
     .action(async (scenario: string, options: Options) => done(await run(scenario, options)));
 };
-
-function times(value: string): number {
-  const count = Number(value);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError('A whole number from 1 on would help.');
-  return count;
-}
 
 async function run(name: string, options: Options): Promise<number> {
   const { good, bad, check, cell, repeats, sweep = false } = options;

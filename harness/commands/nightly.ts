@@ -4,7 +4,7 @@ import type { Night } from '#report/flown.ts';
 import { label } from '#report/flown.ts';
 import { BASELINE, type BaselineEntry, baseline, baselineText } from '../baseline.ts';
 import { sealedCell } from '../cells.ts';
-import { type Description, seed } from '../command.ts';
+import { type Description, seed, times } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { type Asked, askedFor } from '../orders.ts';
@@ -19,6 +19,7 @@ interface Options {
   readonly client: readonly string[];
   readonly output: string;
   readonly seed: number;
+  readonly repeats: number;
   readonly updateBaseline?: true;
   readonly everything?: true;
 }
@@ -45,6 +46,7 @@ export const nightly: Description = (command, done) => {
     .option('--client <name@version>', 'a real client to fly (repeatable)', gather, PINNED)
     .option('--everything', 'fly real clients over the whole catalogue, for some hours')
     .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
+    .option('--repeats <number>', 'how often to fly each, with one seed after the other', times, 1)
     .option('--output <folder>', 'where the report goes', 'reports/latest')
     .option('--update-baseline', 'write what was seen to reports/baseline.json')
     .addHelpText('after', EXAMPLES)
@@ -72,6 +74,7 @@ async function fly(options: Options): Promise<number> {
     flies: ({ id }, { adapter }) => adapter.control || options.everything || told.has(id),
     cell: undefined,
     seed: options.seed,
+    repeats: options.repeats,
     output,
     checks: await checks(),
     baseline: agreed,

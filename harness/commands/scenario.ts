@@ -3,7 +3,7 @@ import { HarnessError } from '#core/errors.ts';
 import { QUALITY, type Quality } from '#core/verdict.ts';
 import type { Night } from '#report/flown.ts';
 import { baseline } from '../baseline.ts';
-import { type Description, seed } from '../command.ts';
+import { type Description, seed, times } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
 import { askedFor } from '../orders.ts';
@@ -20,6 +20,7 @@ interface Options {
   readonly client?: readonly string[];
   readonly cell?: string;
   readonly seed: number;
+  readonly repeats: number;
   readonly output: string;
   readonly failBelow: Quality;
 }
@@ -29,6 +30,7 @@ Examples:
   npm run scenario nxdomain                                     reference clients, virtual time
   npm run scenario 'refresh-*' -- --seed 7                      a glob, another seed
   npm run scenario nxdomain -- --client claude-code@2.1.329     the real thing, sealed
+  npm run scenario nxdomain -- --client claude-code@2.1.329 --repeats 14   how often it does so
   npm run scenario -- --all --client hardened --cell sandbox    over real sockets
   npm run scenario -- --list`;
 
@@ -43,6 +45,7 @@ export const scenario: Description = (command, done) => {
     .option('--client <name[@version]>', 'a client to fly (repeatable)', gather)
     .option('--cell <name>', 'where to fly: virtual, sandbox or container')
     .option('--seed <number>', 'the seed of everything that is left to chance', seed, 1)
+    .option('--repeats <number>', 'how often to fly each, with one seed after the other', times, 1)
     .option('--output <folder>', 'where the report goes', 'reports/latest')
     .option(
       '--fail-below <verdict>',
@@ -77,6 +80,7 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
     clients,
     cell: options.cell,
     seed: options.seed,
+    repeats: options.repeats,
     output,
     checks: await checks(),
     baseline: await baseline(),

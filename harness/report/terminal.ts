@@ -91,7 +91,8 @@ const GAP = '  ';
 
 /** The ceilings are left out where the names of what broke would not fit beside them. */
 function overview(night: Night, { width }: Screen, paint: Paint): string {
-  const rows = night.flown.map((flown) => row(flown, paint));
+  const repeated = new Set(night.flown.map(({ order }) => order.seed)).size > 1;
+  const rows = night.flown.map((flown) => row(flown, repeated, paint));
   const full = columns(rows.map(({ cells }) => cells));
   const tight = rows.some(({ failed, remark }, index) => {
     const needed = [full[index]!, failed[0] ?? '', remark].map((part) => plain(part).length);
@@ -120,7 +121,7 @@ interface Row {
   readonly remark: string;
 }
 
-function row(flown: Flown, paint: Paint): Row {
+function row(flown: Flown, repeated: boolean, paint: Paint): Row {
   const { order, judgement } = flown;
   const { verdict, ceiling } = judgement;
   const below = isQuality(verdict) && verdict !== ceiling;
@@ -130,7 +131,7 @@ function row(flown: Flown, paint: Paint): Row {
       below ? paint('dim', `best ${ceiling}`) : '',
       plain(order.scenario.id),
       plain(label(flown)),
-      paint('dim', plain(order.cell)),
+      paint('dim', plain(repeated ? `${order.cell}, seed ${order.seed}` : order.cell)),
     ],
     failed: verdict === 'invalid' ? [] : judgement.failed.map(plain),
     remark: REMARK[standing(flown)],
