@@ -88,7 +88,10 @@ const ENTRANCE = ['commander', 'valibot', 'picomatch', 'fastest-levenshtein', 'c
 const ONE_FILE = ['testcontainers', 'dns2', 'pino'];
 
 /** Packages that are run and not imported. */
-const RUN = ['node', 'typescript', 'tsx', '@biomejs/biome'];
+const RUN = [
+  ...['node', 'typescript', 'tsx', '@biomejs/biome'],
+  ...['@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
+];
 
 /** Files that are longer than a file may be, and why each is one idea all the same. */
 const LONG: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,10 @@ import { judge } from '#harness/judge.ts';
 import { checks } from '#harness/registry.ts';
 import { golden } from './golden/all.ts';
 import { flight } from './logs.ts';
+
+// The registry finds them by their names at run time; whoever runs only the tests that a change
+// touches (`vitest related`, Stryker) has to see which files these tests are about.
+import.meta.glob('../../harness/checks/*.ts', { eager: true });
 
 const all = await checks();
 const fixture = (id: string, name: string, kind = 'ndjson') =>
