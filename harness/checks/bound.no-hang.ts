@@ -14,9 +14,11 @@ import { layerAtFault } from '#core/truth.ts';
  * minutes: how long it takes counts from the last thing that they did, or from the end of the code
  * that they were to type. A sign is due all the same.
  *
- * Two waits are bounded whoever looks on, for they are of no use to anybody: for an answer to a
- * request for a token, and for the rest of a stream that has gone silent. Of the second, what came
- * before the silence counts, too: a log does not say when the last event was.
+ * Two waits are bounded whoever looks on, for they are of no use to anybody: for a refresh to be
+ * answered, and for the rest of a stream that has gone silent. Of the second, what came before the
+ * silence counts, too: a log does not say when the last event was. Decided against the contract,
+ * which bounds a sign-in likewise: its code is good for one exchange, and who gives that up early
+ * sends somebody through their browser again.
  *
  * Where nobody is there at all, work may stay pending for as long as the client says every minute
  * that it is at it: how long it takes is not judged then. That it computes nothing meanwhile, which
@@ -101,23 +103,25 @@ function duration(evidence: Evidence, work: Worked): Wait {
   };
 }
 
-/** How long it waited for each answer for which nobody should wait that long. */
+/** How long it waited for each of the answers for which nobody should wait for long. */
 function answers(evidence: Evidence, work: Worked): readonly Wait[] {
-  const { grantAnswer, silentStream } = evidence.bounds;
+  const { refreshAnswer, silentStream } = evidence.bounds;
   return evidence.during(work).flatMap((attempt) => {
-    const isGrant = attempt.endpoint === 'token';
-    if (!isGrant && !isSilent(attempt)) return [];
+    const isRefresh = attempt.endpoint === 'token' && attempt.presents.some(isForRefresh);
+    if (!isRefresh && !isSilent(attempt)) return [];
     const until = attempt.endedAt ?? evidence.end;
     return {
       work,
-      what: isGrant ? 'waited for a token for' : 'kept to a silent stream for',
+      what: isRefresh ? 'waited for a refresh for' : 'kept to a silent stream for',
       ms: until - attempt.at - evidence.asleep(attempt.at, until),
-      bound: isGrant ? grantAnswer : silentStream,
+      bound: isRefresh ? refreshAnswer : silentStream,
       trouble: undefined,
       exhibits: attempt.exhibits,
     };
   });
 }
+
+const isForRefresh = ({ kind }: Attempted['presents'][number]): boolean => kind === 'refresh';
 
 const isSilent = ({ effect }: Attempted): boolean =>
   typeof effect === 'object' && 'stream' in effect && effect.stream === 'silence';

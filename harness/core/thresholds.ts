@@ -52,8 +52,8 @@ export const TABLE = {
     NEVER,
     'Claude Code docs, env-vars: API_TIMEOUT_MS is 600 s; and a tenth',
   ),
-  /** A request for a token, to its answer or to nobody waiting for it any more. */
-  grantAnswer: always(
+  /** A refresh, to its answer or to nobody waiting for it any more. */
+  refreshAnswer: always(
     seconds(30),
     'anthropics/claude-code#33238: an OAuth timeout is 15 s; contract, T_login, has two of them',
   ),

@@ -79,15 +79,12 @@ describe('bound.no-hang', () => {
   });
 
   test.each([
-    [T.grantAnswer, 'pass'],
-    [T.grantAnswer + 1, 'fail'],
-  ] as const)(
-    'an answer to a request for a token that is waited for for %d ms',
-    (took, expected) => {
-      const pieces = lasting(T.auth, [renewed(START + 10, { status: 200, took })]);
-      expect(outcome(boundNoHang, { pieces })).toBe(expected);
-    },
-  );
+    [T.refreshAnswer, 'pass'],
+    [T.refreshAnswer + 1, 'fail'],
+  ] as const)('a refresh whose answer is waited for for %d ms', (took, expected) => {
+    const pieces = lasting(T.auth, [renewed(START + 10, { status: 200, took })]);
+    expect(outcome(boundNoHang, { pieces })).toBe(expected);
+  });
 
   test.each([
     [T.silentStream, 'headless', 'pass'],
