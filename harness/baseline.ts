@@ -23,6 +23,9 @@ const SHAPE = v.object({
   ),
 });
 
+/** The client whose own flights show what is possible. */
+export const WITNESS = 'hardened';
+
 export const BASELINE = `${ROOT}reports/baseline.json`;
 
 /** Read the baseline. @throws HarnessError BASELINE_UNREADABLE */

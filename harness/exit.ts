@@ -15,7 +15,7 @@ export const EXIT_CODES = `Exit codes:
   0    as expected
   1    below the floor, or worse than the baseline
   2    usage: something was asked for that cannot be
-  3    inconclusive or invalid: the log cannot tell, or nothing was tested
+  3    inconclusive, invalid or not flown: the log cannot tell, or nothing was tested
   4    better than the baseline says: the entry is stale
   70   the harness failed
   130  interrupted`;

@@ -9,6 +9,7 @@ import type { Quality } from '#core/verdict.ts';
 import { read } from '#evidence/reader.ts';
 import type { Flown, Night, NotFlown } from '#report/flown.ts';
 import type { BaselineEntry } from './baseline.ts';
+import { underCeiling } from './ceilings.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Asked, exposure, fullName, orderFor, placeFor, refusal } from './orders.ts';
 import type { Output } from './output.ts';
@@ -88,7 +89,8 @@ async function prepared(asked: Asked, { cell, progress, signal }: Plan): Promise
   const { adapter, version } = asked;
   if (!adapter.package) return { asked };
   // Nothing is fetched for a client that will not fly.
-  const trouble = exposure(asked, await placeFor(asked, cell));
+  const place = await placeFor(asked, cell);
+  const trouble = exposure(asked, place) ?? (await place.refusal());
   if (trouble !== undefined) return { asked, trouble };
   try {
     const { installed } = await import('#harness/install/installed.ts');
@@ -129,7 +131,7 @@ async function flyOne(
   } catch (thrown) {
     trouble ??= reason(thrown);
   }
-  const judgement = judge(entries, plan.checks);
+  const judgement = underCeiling(judge(entries, plan.checks), order, plan.baseline);
   const { control } = asked.adapter;
   const expected = expectation(plan.baseline, plan.floor, order, control);
   return {

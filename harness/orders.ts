@@ -30,7 +30,7 @@ export async function askedFor(names: readonly string[]): Promise<readonly Asked
     const controls = ['naive', 'claude-code-like', 'hardened'];
     return controls.map((name) => ({ adapter: known.get(name)! }));
   }
-  return names.map((asked) => {
+  return [...new Set(names)].map((asked) => {
     const at = asked.indexOf('@');
     const name = at < 0 ? asked : asked.slice(0, at);
     const version = at < 0 ? undefined : asked.slice(at + 1);

@@ -26,26 +26,44 @@ const FOLDER = 'scenarios';
 /**
  * The scenarios that ids, globs and paths name, in the order of their ids.
  *
- * @throws HarnessError SCENARIO_UNKNOWN with the nearest id, or SCENARIO_MALFORMED
+ * @throws HarnessError SCENARIO_UNKNOWN with the nearest id, SCENARIO_MALFORMED, or
+ *   SCENARIO_NAME_TAKEN where two files would have one id
  */
 export async function select(patterns: readonly string[]): Promise<readonly ScenarioRecord[]> {
   const known = await ids(FOLDER);
   const chosen = new Set<string>();
-  const files: string[] = [];
+  const files = new Set<string>();
   for (const pattern of patterns) {
     if (/[/\\]|\.(ts|js|mjs|json)$/.test(pattern)) {
-      files.push(pattern);
+      const file = resolve(pattern);
+      if (isOurs(file, known)) chosen.add(idOf(file));
+      else files.add(file);
       continue;
     }
-    const matching = known.filter((id) => picomatch.isMatch(id, pattern));
+    const matching = pattern === '' ? [] : known.filter((id) => picomatch.isMatch(id, pattern));
     if (matching.length === 0) throw unknown(pattern, known);
     for (const id of matching) chosen.add(id);
   }
   const own = await Promise.all(
     known.filter((id) => chosen.has(id)).map((id) => load(`${ROOT}${FOLDER}/${id}.ts`)),
   );
-  return [...own, ...(await Promise.all(files.map((file) => load(resolve(file)))))];
+  const others = await Promise.all([...files].map((file) => load(file)));
+  const taken = others.find(
+    ({ id }, index) => known.includes(id) || others.findIndex((one) => one.id === id) < index,
+  );
+  if (!taken) return [...own, ...others];
+  throw new HarnessError(
+    'SCENARIO_NAME_TAKEN',
+    `Failed to load ${[...files][others.indexOf(taken)]}: there is another ${taken.id}, and a ` +
+      'log is named after its scenario. Another file name would help.',
+  );
 }
+
+const idOf = (path: string): string => basename(path, extname(path));
+
+/** Whether a path leads to a scenario of the catalogue. */
+const isOurs = (path: string, known: readonly string[]): boolean =>
+  path === `${ROOT}${FOLDER}/${idOf(path)}.ts` && known.includes(idOf(path));
 
 /** Every scenario of the catalogue. */
 export const everyScenario = (): Promise<readonly ScenarioRecord[]> => select(['*']);
@@ -86,7 +104,7 @@ const unknown = (pattern: string, known: readonly string[]) =>
  * @throws HarnessError SCENARIO_MALFORMED naming the file, the part and what is wrong with it
  */
 export async function load(path: string): Promise<ScenarioRecord> {
-  const id = basename(path, extname(path));
+  const id = idOf(path);
   const malformed = (why: string, remedy: string, cause?: unknown) =>
     new HarnessError('SCENARIO_MALFORMED', `Failed to load ${path}: ${why}. ${remedy}`, { cause });
   if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(id)) {

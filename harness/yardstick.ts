@@ -1,11 +1,8 @@
 import { isQuality } from '#core/verdict.ts';
 import type { Yardstick } from '#score/yardstick.ts';
-import { baseline } from './baseline.ts';
+import { baseline, WITNESS } from './baseline.ts';
 import { criticality } from './criticality.ts';
 import { everyScenario } from './scenarios.ts';
-
-/** The client whose own flight shows what is possible. */
-const WITNESS = 'hardened';
 
 /**
  * What a night is measured by: the whole catalogue, the declared classes, and what the hardened

@@ -50,9 +50,9 @@ export function compare(pairs: readonly Pair[]): Bought {
     breaks: only(pairs, 'with', 'without'),
     works: sum(({ done }) => done),
     ridden: sum(({ ridden }) => ridden),
-    recovers: sum(({ recovery }) => (typeof recovery === 'number' ? 1 : 0)),
+    recovers: more(pairs, ({ recovery }) => recovery),
     ...(sooner !== undefined && { sooner }),
-    signs: signsMore(pairs),
+    signs: more(pairs, ({ sign }) => sign),
     ...(signed !== undefined && { signed }),
     ...(lower !== undefined && { peak: -lower }),
     requests: sum(({ requests }) => requests),
@@ -77,10 +77,16 @@ function typical(
   return median(less);
 }
 
-/** Where only one of two was stopped at all, that there was no sign in the other says nothing. */
-const signsMore = (pairs: readonly Pair[]): number =>
+/**
+ * In how many more it came to something that did not without. Where only one of two was stopped at
+ * all, that there was nothing to be seen in the other says nothing.
+ */
+const more = (
+  pairs: readonly Pair[],
+  of: (measured: Measured) => number | 'never' | undefined,
+): number =>
   pairs
-    .map((pair) => [pair.without.sign, pair.with.sign])
+    .map((pair) => [of(pair.without), of(pair.with)])
     .reduce((sum, [before, after]) => {
       if (before === undefined || after === undefined) return sum;
       return sum + Number(before === 'never') - Number(after === 'never');

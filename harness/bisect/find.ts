@@ -23,7 +23,8 @@ export interface Found extends Bisected {
 /**
  * Fly releases until the neighbours are found between which a check flips.
  *
- * @throws HarnessError BISECT_ALIKE where no check was named and the two ends differ in none
+ * @throws HarnessError BISECT_ALIKE where no check was named and the two ends differ in none, or
+ *   BISECT_REVERSED where they differ the other way round
  */
 export async function find(
   trials: Trials,
@@ -59,6 +60,14 @@ async function gravest(
   const both = 'order' in good && 'order' in bad;
   const [first] = both ? differing(good, bad, checks) : [];
   if (first !== undefined) return first;
+  const [reversed] = both ? differing(bad, good, checks) : [];
+  if (reversed !== undefined) {
+    throw new HarnessError(
+      'BISECT_REVERSED',
+      `Failed to bisect: ${reversed} was kept by ${versions[broken]}, which was said to be bad, ` +
+        `and broken by ${versions[kept]}. --good and --bad the other way round would help.`,
+    );
+  }
   throw new HarnessError(
     'BISECT_ALIKE',
     `Failed to bisect: in a flight of each, no check was kept by ${versions[kept]} and broken by ` +

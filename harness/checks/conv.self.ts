@@ -7,10 +7,13 @@ import type { Evidence, Worked } from '#core/evidence.ts';
  * The outage is over and everybody else is working. A client that has talked itself into being
  * signed out stays where it is until somebody notices, and at night nobody does.
  *
- * Asked of the first work that was handed over after the last fault had closed and that could
- * have been done, from the truth and not from what the client believed. Where nobody attends, it
- * is asked of what was in hand at that moment, too: who would hand it over again? A client that
- * had left by then has not come back. It is put to the test only where trouble had reached it.
+ * Asked of the turns that were handed over after the last fault had closed and that could have
+ * been done, from the truth and not from what the client believed: of all, for a token that has
+ * some minutes left hides for as long that nothing will renew it, and of every session, for those
+ * that lose a race are the ones that latch. Where nobody attends, it is asked of what was in hand
+ * at that moment, too: who would hand it over again? What takes no server, or a person, tells
+ * nothing. A client that had left by then has not come back. It is put to the test only where
+ * trouble had reached it.
  * Decided: a struck attempt is trouble enough, so that a client which rode the outage out is not
  * asked to have failed first.
  */
@@ -35,20 +38,19 @@ export const convSelf = defineCheck({
     if (!trouble) return unwitnessed('No trouble reached the client before the repair.');
     const asked = evidence.works.filter(
       (work) =>
-        (work.exhibits[0]! > closed && evidence.attainable(work)) ||
-        isInHand(evidence, work, repaired, closed),
+        work.deed === 'turn' &&
+        ((work.exhibits[0]! > closed && evidence.attainable(work)) ||
+          isInHand(evidence, work, repaired, closed)),
     );
-    // What was in hand and has not come off, if any; otherwise the first that was handed over.
-    const isOver = ({ outcome, exhibits }: Worked) =>
-      exhibits[0]! > closed || (outcome !== 'answered' && outcome !== 'pending');
-    const first = asked.find(isOver) ?? asked[0];
+    // What was not done, whosever it was; otherwise the first that was handed over.
+    const isUndone = ({ outcome }: Worked) => outcome !== 'answered' && outcome !== 'pending';
+    const isNew = ({ exhibits }: Worked) => exhibits[0]! > closed;
+    const first = asked.find(isUndone) ?? asked.find(isNew) ?? asked[0];
     if (!first) return unwitnessed('No work that could have been done came after the repair.');
     const { work, at, endedAt, outcome, exhibits } = first;
     const witness = [trouble.exhibits[0]!, closed, exhibits[0]!];
-    const since =
-      exhibits[0]! > closed
-        ? `the first work after the repair at ${onTheClock(repaired)}`
-        : `in hand at the repair at ${onTheClock(repaired)}`;
+    const whence = isNew(first) ? 'the first that counts after' : 'in hand at';
+    const since = `${whence} the repair at ${onTheClock(repaired)}`;
     if (outcome === 'pending') {
       return unwitnessed(`Still in hand when the log ended was ${work}, ${since}.`, { witness });
     }
@@ -70,7 +72,13 @@ export const convSelf = defineCheck({
       lost: 'was lost, for the client had left',
       interrupted: 'was stopped',
     }[outcome];
-    const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
+    const exit =
+      outcome === 'lost'
+        ? evidence
+            .of('client.exited')
+            .filter(({ session }) => session === first.session)
+            .slice(0, 1)
+        : [];
     return broken(
       `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, ` +
         'although nothing stood in its way.',

@@ -7,12 +7,13 @@ import type { Evidence, Worked } from '#core/evidence.ts';
  * doubled for an hour are no longer than the outage was; and that much longer it becomes.
  *
  * Counted from the end of the last fault, or from the first piece of work after it where nobody
- * wanted anything before, until the first answer to a request that was made after it. So a turn
- * that was still waiting counts from the repair on; one that fails of the outage and says so
- * within the bound does not, for its end is when its user knows that they may ask again. What has
- * not been answered by the end of the log has taken at least as long as that, and is never left
- * out. Decided for the headless, of whom the contract asks for the next call: that call is given as
- * long as somebody who watches is. A name server that was told to keep a "no" may keep it.
+ * wanted anything before, until the first answer to a request that was made after it; what takes
+ * no server, as to say who is signed in, is no such answer. So a turn that was still waiting counts
+ * from the repair on; one that fails of the outage and says so within the bound does not, for its
+ * end is when its user knows that they may ask again. What has not been answered by the end of the
+ * log has taken at least as long as that, and is never left out. Decided for the headless, of whom
+ * the contract asks for the next call: that call is given as long as somebody who watches is. A
+ * name server that was told to keep a "no" may keep it.
  */
 export const convTime = defineCheck({
   id: 'conv.time',
@@ -70,6 +71,9 @@ interface Return {
   readonly isOver: boolean;
 }
 
+/** What takes a service: a turn, a sign-in. */
+const isService = ({ deed }: Worked): boolean => deed !== 'status' && deed !== 'sign-out';
+
 /** How long one client took; undefined where nothing was asked of it that could have been done. */
 function returned(
   evidence: Evidence,
@@ -77,21 +81,25 @@ function returned(
   repaired: number,
   bound: number,
 ): Return | undefined {
+  const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits.at(-1)!));
+  const isAfter = ({ exhibits }: Worked) => exhibits[0]! > closed;
   const waiting = works.find((work) => {
-    const { at, endedAt = Infinity, outcome } = work;
-    if (at > repaired || endedAt <= repaired) return false;
+    const { endedAt = Infinity, outcome } = work;
+    if (!isService(work) || isAfter(work) || endedAt <= repaired) return false;
     return outcome === 'answered' || outcome === 'lost'
       ? wasAskedSince(evidence, work, repaired)
       : endedAt - repaired > bound;
   });
-  const wanted = waiting ?? works.find((work) => work.at > repaired && evidence.attainable(work));
+  const wanted =
+    waiting ?? works.find((work) => isService(work) && isAfter(work) && evidence.attainable(work));
   if (!wanted) return undefined;
   const from = Math.max(wanted.at, repaired);
   const answered = works.find(
     (work) =>
       work.outcome === 'answered' &&
+      isService(work) &&
       work.exhibits[0]! >= wanted.exhibits[0]! &&
-      (work.at > repaired || wasAskedSince(evidence, work, repaired)),
+      (isAfter(work) || wasAskedSince(evidence, work, repaired)),
   );
   const until = answered?.endedAt ?? evidence.end;
   // A person's part in a sign-in is no part of it.

@@ -76,7 +76,8 @@ function meeting(evidence: Evidence, work: Worked): readonly Met[] {
     .find((each) => each.exhibits[0]! > work.exhibits[0]! && modeOf(each) !== undefined);
   const mode = query && modeOf(query);
   if (!query || !mode) return [];
-  const { layers } = groundTruth(evidence, work.at, work.endedAt);
+  const { at: from, endedAt: until, session } = work;
+  const { layers } = groundTruth(evidence, { from, until, session });
   if (layers.size !== 1 || !layers.has('DNS')) return [];
   const why = wrong(evidence, work);
   return [{ work, query, mode, ...(why !== undefined && { why }) }];

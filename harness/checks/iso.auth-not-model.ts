@@ -78,11 +78,14 @@ const isWithin = ({ at }: Worked, { from, until = Infinity }: { from: number; un
   from <= at && at < until;
 
 /** Whether nothing but sign-in stood in the way of a turn. */
-function isFree(evidence: Evidence, { at, deed, outcome }: Worked): boolean {
+function isFree(evidence: Evidence, work: Worked): boolean {
+  const { at, deed, outcome } = work;
   const until = at + evidence.bounds.span;
   return (
     deed === 'turn' &&
     outcome !== 'lost' &&
+    outcome !== 'interrupted' &&
+    !evidence.killed(work) &&
     evidence.awake(at, until) &&
     evidence.up('model', at, until) &&
     evidence.tokenValid(at, until) &&

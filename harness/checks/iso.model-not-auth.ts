@@ -23,7 +23,9 @@ export const isoModelNotAuth = defineCheck({
   loses: 'The user loses a good login, or goes looking for one that is not lost.',
   source: 'Contract, I2; anthropics/claude-code#48745, #61912',
   judge(evidence) {
-    const spans = evidence.spans.filter(({ record }) => record.fault.role === 'model');
+    const spans = evidence.spans
+      .filter(({ record }) => record.fault.role === 'model')
+      .map((span) => lasting(evidence, span));
     // Most runs leave the model alone.
     const all = spans.length > 0 ? evidence.struck : [];
     const struck = new Map(all.filter(isAtAnswers).map((attempt) => [attempt.struckBy, attempt]));
@@ -56,6 +58,17 @@ export const isoModelNotAuth = defineCheck({
     );
   },
 });
+
+/** A stretch, and the rest of the work that was in hand at its end: the last word comes then. */
+function lasting(evidence: Evidence, span: OpenSpan): OpenSpan {
+  const { exhibits, until } = span;
+  if (until === undefined) return span;
+  const closed = exhibits.at(-1)!;
+  const ends = evidence.works
+    .filter((work) => work.exhibits[0]! < closed && (work.exhibits[1] ?? Infinity) > closed)
+    .map(({ endedAt = evidence.end }) => endedAt);
+  return { ...span, until: Math.max(until, ...ends) };
+}
 
 /** Whether nothing else was in trouble, and what was said of it was nothing about sign-in. */
 function isOfModelAlone(

@@ -8,12 +8,12 @@ import { type Try, triesDuring } from '#core/tries.ts';
  * login behind it is good, and one refresh and one replay bring the answer. A client that believes
  * its clock rather than the server stops in the middle of a day on which everything works.
  *
- * Asked where the log shows that it would have worked: the token had life left, its client had it
- * from its store, and sign-in and the model were there for whoever came with a new one. Decided
- * beyond the contract: of requests that were under way together, and so were refused together, each
- * has a replay of its own; a token that somebody else has stored meanwhile is as good as a refresh,
- * so that none is as good as one; of a grant that was lost on the way, or of a new token that was
- * refused as well, others tell.
+ * Asked where the log shows that it would have worked: the token had life left by the clock of its
+ * client, which had it from its store, and sign-in and the model were there for whoever came with a
+ * new one. Decided beyond the contract: of requests that were under way together, and so were
+ * refused together, each has a replay of its own; a token that somebody else has stored meanwhile
+ * is as good as a refresh, so that none is as good as one; of a grant that was lost on the way, or
+ * of a new token that was refused as well, others tell.
  */
 export const keepEarly401 = defineCheck({
   id: 'keep.early-401',
@@ -95,13 +95,20 @@ function caseOf(
   if (work.outcome === 'pending' && evidence.end - endedAt <= span) return undefined;
   const wasEarly = evidence
     .of('ledger')
-    .some((fact) => fact.act === 'issued' && fact.token === token && (fact.expiresAt ?? 0) > at);
+    .some(
+      (fact) =>
+        fact.act === 'issued' &&
+        fact.token === token &&
+        (fact.expiresAt ?? 0) + behind(evidence, at) > at,
+    );
   if (!wasEarly || !isStored(evidence, token, at)) return undefined;
   if (!evidence.redeemable(endedAt) || !evidence.up('oauth', endedAt, endedAt + span)) {
     return undefined;
   }
   const asked = triesDuring(evidence, 'model', work);
-  const together = asked.filter((one) => one.at <= endedAt && one.token === token).length;
+  const together = asked.filter(
+    (one) => one.at <= endedAt && one.token === token && one.status === 401,
+  ).length;
   const later = asked.filter((one) => one.at > endedAt);
   const isSpoilt = later.some((one) => one.token !== token && one.status === 401);
   if (isSpoilt) return undefined;
@@ -125,6 +132,16 @@ const isRejection = (attempt: Attempted): boolean =>
   attempt.endpoint === 'messages' &&
   attempt.status === 401 &&
   accessIn(attempt) !== undefined;
+
+/** By how much the client's own clock was behind: to it, a token lives for so much longer. */
+const behind = (evidence: Evidence, at: number): number =>
+  Math.max(
+    0,
+    ...evidence
+      .openBetween(at, at)
+      .filter(({ record }) => record.fault.layer === 'clock')
+      .map(({ record }) => -60_000 * Number(record.fault.params.minutes ?? 0)),
+  );
 
 const accessIn = ({ presents }: Attempted): string | undefined =>
   presents.find(({ kind }) => kind === 'access')?.token;

@@ -1,5 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
+import type { Evidence, OpenSpan, Worked } from '#core/evidence.ts';
 
 /**
  * A token that the model API takes is all that a piece of work needs. Whoever stops because the
@@ -19,17 +20,8 @@ export const keepValidToken = defineCheck({
   loses: 'Work stops although nothing that it needs has failed.',
   source: 'Contract, K1; AWS IMDS static stability; the outage of 2026-04-07',
   judge(evidence) {
-    const { span } = evidence.bounds;
     const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
-    const works = evidence.works.filter(
-      ({ at, deed, outcome }) =>
-        deed === 'turn' &&
-        outcome !== 'interrupted' &&
-        outages.some(({ from, until = Infinity }) => from <= at && at < until) &&
-        evidence.up('model', at, at + span) &&
-        evidence.tokenValid(at, at + span) &&
-        (outcome !== 'pending' || evidence.end - at > span),
-    );
+    const works = evidence.works.filter((work) => isFree(evidence, work, outages));
     if (works.length === 0) {
       return unwitnessed('No work began while sign-in was out and the token was still good.');
     }
@@ -54,3 +46,18 @@ export const keepValidToken = defineCheck({
     );
   },
 });
+
+/** Whether it began while sign-in was out, with all that it needed, and nobody put an end to it. */
+function isFree(evidence: Evidence, work: Worked, outages: readonly OpenSpan[]): boolean {
+  const { at, deed, outcome } = work;
+  const { span } = evidence.bounds;
+  return (
+    deed === 'turn' &&
+    outcome !== 'interrupted' &&
+    !evidence.killed(work) &&
+    outages.some(({ from, until = Infinity }) => from <= at && at < until) &&
+    evidence.up('model', at, at + span) &&
+    evidence.tokenValid(at, at + span) &&
+    (outcome !== 'pending' || evidence.end - at > span)
+  );
+}

@@ -2,7 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Of, StoreState } from '#core/entry.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { bySession, fleetSize, type Grant, generations, grants } from '#core/grants.ts';
+import { bySession, fleetSize, type Grant, generations, grants, livesOf } from '#core/grants.ts';
 
 /**
  * A refresh token that was spent is poison: the server cannot tell whether a thief presents it or
@@ -84,15 +84,6 @@ const isHeir = (evidence: Evidence, look: Of<'store'>['look'], { refresh }: Stor
   look === 'act' && (generations(evidence).get(refresh) ?? 0) > 0;
 
 const isSpent = (came: Grant['came']): boolean => came === 'granted' || came === 'unheard';
-
-/** What a client presented from one start to its end: who was killed has forgotten it. */
-function livesOf(evidence: Evidence, own: readonly Grant[]): readonly (readonly Grant[])[] {
-  const kills = evidence
-    .of('client.exited')
-    .filter(({ by, session }) => by === 'harness' && session === own[0]!.session);
-  const life = ({ began }: Grant) => kills.filter(({ seq }) => seq < began).length;
-  return [...Map.groupBy(own, life).values()];
-}
 
 /** Tokens whose successor had arrived, or stood in the store of one that has it for itself. */
 function presentedAgain(evidence: Evidence, own: readonly Grant[]) {

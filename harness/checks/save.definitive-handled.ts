@@ -1,7 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Evidence, Worked } from '#core/evidence.ts';
-import { bySession, type Grant, grants } from '#core/grants.ts';
+import { bySession, type Grant, grants, livesOf } from '#core/grants.ts';
 
 /**
  * A login that was revoked does not come back by asking. Who goes on presenting it keeps the
@@ -12,7 +12,8 @@ import { bySession, type Grant, grants } from '#core/grants.ts';
  * been an incident (`incident-fleet-silent`), and a client that never asked again would need
  * somebody to sign in when it is over. So a token that was truly denied may be shown again for each
  * piece of work that is handed over afterwards, until it is denied for that one, too; and neither
- * after that, nor when nobody has asked for anything. What the user is told is the matter of
+ * after that, nor when nobody has asked for anything. A process that was killed has told its heir
+ * nothing, so that each begins anew. What the user is told is the matter of
  * `truth.next-step`; who was signed in no log says.
  */
 export const saveDefinitiveHandled = defineCheck({
@@ -23,7 +24,9 @@ export const saveDefinitiveHandled = defineCheck({
   loses: 'The client goes on trying a login that is dead, and nobody is told to sign in.',
   source: 'Contract, V4; RFC 6749, section 5.2; Claude Code docs, errors: Login expired',
   judge(evidence) {
-    const ends = bySession(evidence, grants(evidence)).flatMap((own) => denials(evidence, own));
+    const ends = bySession(evidence, grants(evidence))
+      .flatMap((own) => livesOf(evidence, own))
+      .flatMap((own) => denials(evidence, own));
     const { aftermath } = evidence.bounds;
     const seen = ends.filter(
       ({ denial, later }) => later > 0 || evidence.end - denial.endedAt >= aftermath,

@@ -99,7 +99,13 @@ function signalOf(evidence: Evidence, work: Worked, from: number) {
     .filter((one) => one.as === 'retry' && isOwn(one) && one.at >= from);
   const exit = evidence
     .of('client.exited')
-    .findLast((one) => isOwn(one) && one.seq < (work.exhibits[1] ?? Infinity) && !isOrderly(one));
+    .findLast(
+      (one) =>
+        isOwn(one) &&
+        one.seq < (work.exhibits[1] ?? Infinity) &&
+        !isOrderly(one) &&
+        !wasStartedAgain(evidence, one, work),
+    );
   const result = work.claim === 'failure' ? [{ at: work.endedAt!, seq: work.exhibits[1]! }] : [];
   const alert = evidence
     .of('alert.raised')
@@ -109,6 +115,14 @@ function signalOf(evidence: Evidence, work: Worked, from: number) {
     .toSorted((one, other) => one.seq - other.seq)
     .at(0);
 }
+
+/** Whether somebody had seen to it before the work began, so that it tells nothing of the work. */
+const wasStartedAgain = (evidence: Evidence, exit: Of<'client.exited'>, work: Worked): boolean =>
+  evidence
+    .of('client.started')
+    .some(
+      ({ session, seq }) => session === exit.session && seq > exit.seq && seq < work.exhibits[0]!,
+    );
 
 const isOrderly = ({ code, by }: Of<'client.exited'>): boolean => by === 'client' && code === 0;
 

@@ -24,7 +24,7 @@ export const truthLayer = defineCheck({
   judge(evidence) {
     const judged = failures(evidence).flatMap((failure) => {
       if (isElsewhere(evidence, failure)) return [];
-      const truth = groundTruth(evidence, failure.from, failure.until);
+      const truth = groundTruth(evidence, failure);
       if (truth.layers.size === 0) return [];
       const named = claims(failure.text, evidence.hosts);
       return [{ ...failure, truth, named, verdict: answer(named, truth.layers) }];

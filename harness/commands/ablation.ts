@@ -55,8 +55,8 @@ export const ablationCommand: Description = (command, done) => {
 async function run(patterns: readonly string[], options: Options): Promise<number> {
   const measures = chosen(options.measure);
   const scenarios = patterns.length > 0 ? await select(patterns) : await everyScenario();
-  const subjects = options.client ?? SUBJECTS;
-  const output = await openOutput(options.output);
+  const subjects = [...new Set(options.client ?? SUBJECTS)];
+  const output = await openOutput(options.output, 'keep');
   const signal = interrupted();
   const count = counting(process.stderr, () => Date.now());
   const rows = await ablate({
@@ -76,14 +76,14 @@ async function run(patterns: readonly string[], options: Options): Promise<numbe
 /** @throws HarnessError MEASURE_UNKNOWN */
 function chosen(names: readonly string[] | undefined): readonly Measure[] {
   if (!names) return MEASURES;
-  return names.map((asked) => {
+  return [...new Set(names)].map((asked) => {
     const measure = MEASURES.find(({ name }) => name === asked);
     if (measure) return measure;
     const known = MEASURES.map(({ name }) => name);
     throw new HarnessError(
       'MEASURE_UNKNOWN',
       `Failed to find measure ${JSON.stringify(asked)}: there is none. ` +
-        didYouMean('measure', asked, known),
+        didYouMean('measure', asked, known, `They are ${known.join(', ')}.`),
     );
   });
 }

@@ -65,6 +65,13 @@ async function look(options: Options): Promise<number> {
     );
   }
   const scenarios = await select([options.scenario]);
+  if (options.output !== undefined && scenarios.length > 1) {
+    throw new HarnessError(
+      'TOO_MANY_SCENARIOS',
+      `Failed to write ${options.output}: ${scenarios.length} flights do not fit into one file. ` +
+        'A single scenario would help.',
+    );
+  }
   const faulty = scenarios.find(({ faults }) => faults.length > 0);
   if (faulty) {
     throw new HarnessError(

@@ -6,7 +6,7 @@ import { baseline } from '../baseline.ts';
 import { type Description, seed, times } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { flyAll } from '../flights.ts';
-import { askedFor } from '../orders.ts';
+import { askedFor, placeFor } from '../orders.ts';
 import { openOutput } from '../output.ts';
 import { progress } from '../progress.ts';
 import { checks } from '../registry.ts';
@@ -73,6 +73,9 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
   }
   const scenarios = options.all ? await everyScenario() : await select(patterns);
   const clients = await askedFor(options.client ?? []);
+  const agreed = await baseline();
+  // What is misspelt is told before anything of an earlier report is removed.
+  for (const asked of clients) await placeFor(asked, options.cell);
   const output = await openOutput(options.output);
   const interrupt = interrupted();
   const { trouble, ...night } = await flyAll({
@@ -83,7 +86,7 @@ async function fly(patterns: readonly string[], options: Options): Promise<numbe
     repeats: options.repeats,
     output,
     checks: await checks(),
-    baseline: await baseline(),
+    baseline: agreed,
     floor: options.failBelow,
     progress: progress(process.stderr, () => Date.now()),
     signal: interrupt,

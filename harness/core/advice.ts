@@ -118,7 +118,7 @@ export interface Advised {
 export const advised = (evidence: Evidence, failure: Failure): Advised => ({
   failure,
   advice: advice(readOf(failure.text), evidence.hosts),
-  truth: groundTruth(evidence, failure.from, failure.until),
+  truth: groundTruth(evidence, failure),
 });
 
 /** Steps that leave it to time. Whoever is told to wait is not sent anywhere in vain. */

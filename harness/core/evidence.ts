@@ -13,19 +13,20 @@ import {
   isAbout,
   isAtIts,
   isOpen,
+  isSignIn,
   type OpenSpan,
   spansOf,
   type Worked,
+  wasKilled,
   worksOf,
 } from './intervals.ts';
 import { firstWhere } from './ordered.ts';
 import type { Role } from './role.ts';
-import type { Deed } from './scenario.ts';
 import { loginServes, standbyServes } from './standing-by.ts';
 import { type Bounds, thresholds } from './thresholds.ts';
 import { goodTokens, isActive, tokenLives } from './token-lives.ts';
 
-export type { Attempted, OpenSpan, Worked } from './intervals.ts';
+export { type Attempted, isDuring, isSignIn, type OpenSpan, type Worked } from './intervals.ts';
 
 /** The log of one run, to read: what happened, and what was therefore true at a moment. Pure. */
 export class Evidence {
@@ -245,8 +246,15 @@ export class Evidence {
     return known;
   }
 
-  #isAttainable({ at, deed, outcome }: Worked): boolean {
+  /** Whether we killed the client over this piece of work: nobody finishes what they cannot. */
+  killed(work: Worked): boolean {
+    return wasKilled(work, this.of('client.exited'));
+  }
+
+  #isAttainable(work: Worked): boolean {
+    const { at, deed, outcome } = work;
     const until = at + this.bounds.span;
+    if (this.killed(work)) return false;
     // What somebody stopped, nobody could finish.
     if (outcome === 'interrupted' || !this.awake(at, until)) return false;
     // Who is signed in, anybody can say. To sign out here takes a store and no server.
@@ -282,18 +290,6 @@ const stoppages = ({ spans }: Evidence): readonly OpenSpan[] =>
   spans.filter(({ record }) => record.fault.layer === 'process');
 
 const tokensOf = (evidence: Evidence) => tokenLives(evidence.of('ledger'));
-
-/**
- * Whether something began while a piece of work was in hand. By the order of the log and not by the
- * clock: what ends one piece of work, and what begins the next, happen in one and the same moment.
- */
-export const isDuring = (
-  { exhibits: [began, ended = Infinity] }: Worked,
-  { exhibits: [first] }: Pick<Attempted, 'exhibits'>,
-): boolean => first! > began! && first! < ended;
-
-/** Whether it takes a person, and brings a login. */
-export const isSignIn = (deed: Deed): boolean => deed.startsWith('sign-in');
 
 /** Whether a client that reads this store finds an access token, or something to get one with. */
 const holds = ({ readable, access, refresh }: StoreState): boolean =>

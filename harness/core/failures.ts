@@ -1,10 +1,12 @@
 import type { Of } from './entry.ts';
-import { type Evidence, isDuring, type Worked } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Work that failed, or a crash, and what the user was told of it. */
 export interface Failure {
   /** The work's name, or `the client` where it crashed with nothing in hand. */
   readonly what: string;
+  /** Whose it was, of several clients. */
+  readonly session?: number | undefined;
   readonly from: number;
   readonly until: number;
   readonly text: string;
@@ -20,13 +22,13 @@ export const failures = (evidence: Evidence): readonly Failure[] => evidence.onc
 function failuresOf(evidence: Evidence): readonly Failure[] {
   const works = evidence.works.flatMap((work): readonly Failure[] => {
     const { outcome, claim, at, endedAt, session } = work;
-    if (outcome !== 'failed' || endedAt === undefined || wasKilled(evidence, work)) return [];
+    if (outcome !== 'failed' || endedAt === undefined || evidence.killed(work)) return [];
     // Where the client made no claim it was gone, and the last words on the work are our own.
     const text =
       claim === 'none'
         ? leftBehind(evidence, session, at)
         : work.text.trim() || told(evidence, session, at, endedAt);
-    return [{ what: work.work, from: at, until: endedAt, text, exhibits: work.exhibits }];
+    return [{ what: work.work, session, from: at, until: endedAt, text, exhibits: work.exhibits }];
   });
   const crash = evidence
     .of('client.exited')
@@ -37,18 +39,11 @@ function failuresOf(evidence: Evidence): readonly Failure[] {
   );
   const { at, seq } = crash;
   const text = leftBehind(evidence, crash.session, from);
-  return [...works, { what: 'the client', from, until: at, text, exhibits: [seq] }];
+  return [
+    ...works,
+    { what: 'the client', session: crash.session, from, until: at, text, exhibits: [seq] },
+  ];
 }
-
-/** Whether the client was killed over it: nobody has last words who is not given the time. */
-const wasKilled = (evidence: Evidence, work: Worked): boolean =>
-  work.claim === 'none' &&
-  evidence
-    .of('client.exited')
-    .some(
-      ({ by, session, seq }) =>
-        by === 'harness' && session === work.session && isDuring(work, { exhibits: [seq] }),
-    );
 
 /** Whether it had nothing in hand, and there was work to come. Leaving at the end is no crash. */
 function wasIdle(evidence: Evidence, exit: Of<'client.exited'>): boolean {

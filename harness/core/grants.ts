@@ -124,3 +124,12 @@ export function bySession<T extends { readonly session?: number }>(
   const known = all.filter(({ session }) => session !== undefined);
   return [...Map.groupBy(known, ({ session }) => session).values()];
 }
+
+/** What a client presented from one start to its end: who was killed has forgotten it. */
+export function livesOf(evidence: Evidence, own: readonly Grant[]): readonly (readonly Grant[])[] {
+  const kills = evidence
+    .of('client.exited')
+    .filter(({ by, session }) => by === 'harness' && session === own[0]?.session);
+  const life = ({ began }: Grant) => kills.filter(({ seq }) => seq < began).length;
+  return [...Map.groupBy(own, life).values()];
+}

@@ -162,3 +162,24 @@ export function spansOf(
     };
   });
 }
+
+/**
+ * Whether something began while a piece of work was in hand. By the order of the log and not by the
+ * clock: what ends one piece of work, and what begins the next, happen in one and the same moment.
+ */
+export const isDuring = (
+  { exhibits: [began, ended = Infinity] }: Worked,
+  { exhibits: [first] }: Pick<Attempted, 'exhibits'>,
+): boolean => first! > began! && first! < ended;
+
+/** Whether it takes a person, and brings a login. */
+export const isSignIn = (deed: Deed): boolean => deed.startsWith('sign-in');
+
+/** Whether the client was killed over a piece of work, so that nothing more is to be had of it. */
+export const wasKilled = (work: Worked, exits: readonly Of<'client.exited'>[]): boolean =>
+  work.outcome === 'failed' &&
+  work.claim === 'none' &&
+  exits.some(
+    ({ by, session, seq }) =>
+      by === 'harness' && session === work.session && isDuring(work, { exhibits: [seq] }),
+  );

@@ -32,6 +32,10 @@ const SIGN_IN =
 const OUT =
   '(?:unavailable|down|overloaded|out of (?:service|order)|not available|failing|at fault)';
 /** What a web page came in the place of; its status is that of whoever sent the page. */
+/** A status of HTTP, and not a port, a line of a file, or so many seconds. */
+const status = (codes: string): string =>
+  `(?<!\\.\\w{1,20}:)\\b(?:${codes})\\b` +
+  '(?! ?(?:m?s|(?:milli|micro)?sec(?:ond)?s?|min(?:ute)?s?|hours?|tokens?|bytes?|[kKM]i?B)\\b)';
 const PAGE = '\\b(?:web page|html)\\b[^.;\\n]{0,40}?';
 const ITS_STATUS = '\\s*(?:[^.;\\n]{0,30}?\\b\\d{3}\\b)?';
 
@@ -85,7 +89,7 @@ export const LEXICON: readonly Term[] = [
   coded('TLS', /\bcurl: \((?:35|51|60)\)/g),
   named('TLS', /\bcertificates?\b|\bself[- ]signed\b|\b(?:TLS|SSL) (?:error|handshake|failure)/gi),
 
-  coded('AUTH', /\b40[13]\b(?! ?m?s\b)|\binvalid_(?:grant|token|client)\b/gi),
+  coded('AUTH', new RegExp(`${status('40[13]')}|\\binvalid_(?:grant|token|client)\\b`, 'gi')),
   named('AUTH', /\bunauthori[sz]ed\b/gi),
   coded(
     'AUTH',
@@ -125,10 +129,7 @@ export const LEXICON: readonly Term[] = [
   named('AUTH', /\b(?:not|no longer) (?:logged|signed) in\b|\b(?:logged|signed) out\b/gi),
   coded(
     'AUTH',
-    new RegExp(
-      `(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?\\b(?:5\\d\\d|40[0134-9])\\b(?! ?m?s\\b)`,
-      'gi',
-    ),
+    new RegExp(`(?<![\\w/])${SIGN_IN}(?!\\w)[^.;\\n]{0,60}?${status('5\\d\\d|40[0134-9]')}`, 'gi'),
   ),
   named(
     'AUTH',
@@ -145,7 +146,7 @@ export const LEXICON: readonly Term[] = [
 
   coded('MODEL', /\boverloaded_error\b|\b(?:api|server|internal_server)_error\b/gi),
   named('MODEL', /\boverloaded\b/gi),
-  coded('MODEL', /\b5\d\d\b(?! ?m?s\b)/g),
+  coded('MODEL', new RegExp(status('5\\d\\d'), 'g')),
   named('MODEL', new RegExp(`\\b(?:model|api|⟨model⟩)(?: api)? (?:is|was|seems) ${OUT}`, 'gi')),
   named('MODEL', new RegExp(`${PAGE}⟨model⟩${ITS_STATUS}`, 'gi')),
   named(
@@ -165,7 +166,10 @@ export const LEXICON: readonly Term[] = [
     /\b(?:issue|problem|trouble) with the (?:selected )?model\b|\bmodel not found\b/gi,
   ),
 
-  coded('QUOTA', /\b4(?:29|02)\b(?! ?m?s\b)|\b(?:rate|usage)_limit\w*|\bbilling_error\b/gi),
+  coded(
+    'QUOTA',
+    new RegExp(`${status('429|402')}|\\b(?:rate|usage)_limit\\w*|\\bbilling_error\\b`, 'gi'),
+  ),
   coded('QUOTA', /\bRESOURCE_EXHAUSTED\b|\binsufficient_quota\b/g),
   named('QUOTA', /\brate[ -]limit\w*|\bquota\b|\busage limit\b|\btoo many requests\b/gi),
   named('QUOTA', /\bcredit balance\b|\bbilling\b|\bhit your [\w' ]*limit\b|\bspend limit\b/gi),

@@ -1,6 +1,8 @@
 import type { HttpEffect, Refusal } from './effect.ts';
 import type { Attempted, Evidence } from './evidence.ts';
+import type { Failure } from './failures.ts';
 import { ABORTED, type Presented } from './fault.ts';
+import { grants } from './grants.ts';
 import { ANY_TERM, type Blamed, type Firmness, LEXICON } from './lexicon.ts';
 import { type Hosts, remembered } from './remembered.ts';
 
@@ -217,16 +219,20 @@ export const troubles = (evidence: Evidence): readonly Attempted[] => evidence.o
 const troublesOf = ({ attempts }: Evidence): readonly Attempted[] =>
   attempts.filter((attempt) => layerAtFault(attempt) !== undefined);
 
+/** Whether an attempt was this client's, or nobody's that we know. */
+const mayBeOf = (attempt: Attempted, session: number | undefined): boolean =>
+  attempt.session === undefined || attempt.session === session;
+
 /**
  * Why something failed between two moments, from the wire alone: what faults did to the client
  * then; else what they had done before and were still doing, since a client need not ask again
- * to know; else the first answer that turned it away. But where the program fails that is to print
+ * to know; else the first answer that turned it away. A login that the server truly ended
+ * meanwhile is as true, whatever else was wrong. But where the program fails that is to print
  * the key, whatever the wire shows comes of that.
  */
 export function groundTruth(
   evidence: Evidence,
-  from: number,
-  until: number,
+  { from, until, session }: Pick<Failure, 'from' | 'until' | 'session'>,
 ): { readonly layers: ReadonlySet<Blamed>; readonly exhibits: readonly number[] } {
   if (evidence.order?.scenario.given.setUp === 'key-program-fails') {
     return { layers: new Set(['LOCAL']), exhibits: evidence.of('run.began').map(({ seq }) => seq) };
@@ -236,7 +242,7 @@ export function groundTruth(
   let [before, first]: (Attempted | undefined)[] = [];
   for (const attempt of troubles(evidence)) {
     const { at, struckBy } = attempt;
-    if (at > until) continue;
+    if (at > until || !mayBeOf(attempt, session)) continue;
     if (at < from) {
       if (open.some(({ window }) => window === struckBy)) before = attempt;
     } else {
@@ -247,9 +253,13 @@ export function groundTruth(
   const cause = before ?? first;
   const causes = struck.length > 0 ? struck : cause ? [cause] : [];
   if (causes.length === 0)
-    return evidence.robbed(from) ? theftOf(evidence, from) : lossOf(evidence, from);
+    return evidence.robbed(from) ? theftOf(evidence, from) : lossOf(evidence, from, session);
+  const isDenied = grants(evidence).some(
+    ({ came, at, session: whose }) =>
+      came === 'denied' && whose === session && from <= at && at <= until,
+  );
   return {
-    layers: new Set(causes.flatMap(layersAtFault)),
+    layers: new Set([...causes.flatMap(layersAtFault), ...(isDenied ? ['AUTH' as const] : [])]),
     exhibits: causes[0]?.exhibits ?? [],
   };
 }
@@ -268,10 +278,18 @@ function theftOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth>
 }
 
 /** Who has nothing left to ask with is signed out, where that is what sign-in had said. */
-function lossOf(evidence: Evidence, at: number): ReturnType<typeof groundTruth> {
+function lossOf(
+  evidence: Evidence,
+  at: number,
+  session: number | undefined,
+): ReturnType<typeof groundTruth> {
   const isEmpty = evidence.storeAt(at)?.refresh === 'blank';
   const last = evidence.attempts.findLast(
-    (attempt) => attempt.at < at && attempt.endpoint === 'token' && attempt.layer === 'http',
+    (attempt) =>
+      attempt.at < at &&
+      attempt.endpoint === 'token' &&
+      attempt.layer === 'http' &&
+      mayBeOf(attempt, session),
   );
   const isDenied = isEmpty && last !== undefined && layerAtFault(last) === 'AUTH';
   return { layers: new Set(isDenied ? ['AUTH'] : []), exhibits: isDenied ? last.exhibits : [] };

@@ -23,6 +23,8 @@ export interface Flown {
   readonly judgement: Judgement;
   /** A reference client: it is there to show that the instrument works. */
   readonly control: boolean;
+  /** Where its log lies, by a path that a reader of the report can follow; else beside it. */
+  readonly log?: string;
   /** Absent where nothing is expected, as in a first flight. */
   readonly expected?: Expectation;
 }
@@ -54,8 +56,8 @@ export const replay = (flown: Flown): string => {
   return `npm run scenario ${scenario.id} -- ${options}`;
 };
 
-/** Where its log lies, beside the report. */
-export const logOf = ({ order }: Flown): string => `runs/${order.id}.ndjson`;
+/** Where its log lies, seen from the report. */
+export const logOf = ({ order, log }: Flown): string => log ?? `runs/${order.id}.ndjson`;
 
 /** Whether the log can be read as that of a run; what cannot is shown line by line and no more. */
 export const legible = ({ entries }: Flown): boolean => entries[0]?.kind === 'run.began';

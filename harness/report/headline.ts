@@ -61,10 +61,13 @@ function aboutTested(tested: readonly Pairing[]): string {
       .map(({ fate, times }) => `${fate} in ${times}`);
     return `${fell[0]} ${listed(did)} of ${counted(flown, 'scenario')}.`;
   }
-  const lowest = worst(tested);
+  const told = tested.filter(({ verdict }) => isQuality(verdict));
+  const held = clientsOf(told);
+  const lowest = worst(told);
   if (!lowest) return `${listed(clients)} left no verdict.`;
-  const who = clients.length === 1 ? clients[0]! : `All ${clients.length} clients`;
-  return `${who} held up in ${counted(scenarios(tested), 'scenario')}: ${lowest} at worst.`;
+  const all = clients.length === 2 ? 'Both clients' : `All ${clients.length} clients`;
+  const who = held.length < clients.length ? listed(held) : held.length === 1 ? held[0]! : all;
+  return `${who} held up in ${counted(scenarios(told), 'scenario')}: ${lowest} at worst.`;
 }
 
 function aboutControls(controls: readonly Pairing[]): string {

@@ -10,7 +10,11 @@ import { counted } from './words.ts';
 export function Log({ told }: { readonly told: Told }) {
   const { flown, excerpt } = told;
   const { id } = flown.order;
-  const file = harmless(id) ? <a href={logOf(flown)}>{logOf(flown)}</a> : <code>its own file</code>;
+  const file = harmless(id) ? (
+    <a href={encodeURI(logOf(flown))}>{logOf(flown)}</a>
+  ) : (
+    <code>its own file</code>
+  );
   if (!excerpt || excerpt.of === 0) {
     const why =
       flown.entries.length === 0 ? 'The log is empty' : 'The log is left out of this page';

@@ -9,7 +9,8 @@ export function stand(verdict: Verdict, expected: Expectation | undefined): Stan
   if (expected.by === 'baseline' && verdict === expected.verdict) return 'as expected';
   if (!isQuality(verdict)) return 'unknown';
   if (expected.by === 'floor') return atLeast(verdict, expected.verdict) ? 'as expected' : 'worse';
-  if (!isQuality(expected.verdict)) return 'better';
+  // Of something of which nobody could tell, a good end is news, and a bad one no improvement.
+  if (!isQuality(expected.verdict)) return atLeast(verdict, 'graceful') ? 'better' : 'worse';
   return QUALITY.indexOf(verdict) < QUALITY.indexOf(expected.verdict) ? 'better' : 'worse';
 }
 

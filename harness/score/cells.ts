@@ -54,12 +54,13 @@ export function cellsOf(
     const ceilings = tested.map(({ judgement }) => judgement.ceiling);
     const ceiling = (isForAll(first) ? witnessed[id] : undefined) ?? ceilings.reduce(better);
     const utilities = tested.map(({ judgement }) => worth(judgement.verdict, ceiling));
+    const telling = tested.filter(({ judgement }) => isQuality(judgement.verdict));
     const well = utilities.filter((utility) => utility === 1).length;
     const isExact = tested.every(repeatsExactly);
     return {
       ...about,
       ceiling,
-      ...(!isExact && { decision: sequential(well, tested.length - well) }),
+      ...(!isExact && { decision: sequential(well, telling.length - well) }),
       ...(isQuality(verdict) && { regret: steps(verdict, ceiling) }),
       utility: isExact ? worth(verdict, ceiling) : lowest(utilities),
       seen: utilities.reduce((sum, one) => sum + one, 0) / utilities.length,
@@ -71,7 +72,7 @@ export function cellsOf(
  * Whether what the hardened client reached is possible for this one, too: with a key for the time
  * in which sign-in is down, or a capability token, it is only for who would use it.
  */
-const isForAll = ({ order: { scenario, client } }: Run): boolean => {
+export const isForAll = ({ order: { scenario, client } }: Pick<Run, 'order'>): boolean => {
   const { credentials } = scenario.given;
   if (credentials === 'login-and-key') return client.declares?.fallback === true;
   return credentials !== 'login-and-capability' || client.declares?.capability === true;

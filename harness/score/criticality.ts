@@ -65,7 +65,10 @@ export function criticality(runs: readonly Run[], yardstick: Yardstick): Critica
 
 /** Whether its log can be read as that of a run, and something was tested in it. */
 const isTelling = ({ entries, judgement }: Run): boolean =>
-  entries[0]?.kind === 'run.began' && judgement.verdict !== 'invalid';
+  entries[0]?.kind === 'run.began' &&
+  judgement.verdict !== 'invalid' &&
+  // A log that was cut off is not judged at all.
+  judgement.findings.length > 0;
 
 function dependenceOn(
   component: Component,

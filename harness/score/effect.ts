@@ -217,7 +217,7 @@ function isSlower(stretches: readonly Stretch[], from: number, evidence: Evidenc
 
 /**
  * From the first strike on what was stopped, or its beginning, to whatever first tells of it. Not
- * measured where the client itself was stopped: whoever closes a lid knows.
+ * measured where the client itself was stopped or killed: whoever closes a lid knows.
  */
 function detection(
   evidence: Evidence,
@@ -226,7 +226,10 @@ function detection(
 ): { readonly detection?: Span } {
   const struck = evidence.during(work).find(({ struckBy }) => struckBy !== undefined);
   const began = Math.max(from, struck?.at ?? work.at);
-  if (evidence.asleep(began, end) > 0) return {};
+  const killed = evidence
+    .of('client.exited')
+    .some(({ at, by }) => by === 'harness' && at >= began && at <= end);
+  if (killed || evidence.asleep(began, end) > 0) return {};
   const failed = evidence.works.filter(
     ({ outcome, claim }) => outcome === 'failed' && claim === 'failure',
   );

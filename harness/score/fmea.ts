@@ -1,4 +1,5 @@
 import { minutes } from '#core/duration.ts';
+import type { ScenarioRecord } from '#core/scenario.ts';
 import { together, type Verdict } from '#core/verdict.ts';
 import { gravestOf, type Seen } from './effect.ts';
 import { expectedCount, type Interval, median, type Span } from './statistics.ts';
@@ -58,7 +59,8 @@ export interface Row {
 }
 
 /**
- * A failure mode and effects analysis, a row for each fault (contract, section 7.5). Detection and
+ * A failure mode and effects analysis, a row for each fault, or for those that a scenario has
+ * together: nobody can say which of them did what (contract, section 7.5). Detection and
  * recovery are measured and no opinions. There is no risk priority number: a product of ranks means
  * nothing. The table of priorities is our own.
  */
@@ -67,12 +69,15 @@ export function rowsOf(
   seen: readonly Seen[],
   { catalogue, components, period }: Yardstick,
 ): readonly Row[] {
-  const modes = Map.groupBy(seen, ({ run }) => run.order.scenario.faults[0]!.fault.name);
+  const modes = Map.groupBy(seen, ({ run }) => faultsOf(run.order.scenario).join(' + '));
   return [...modes].map(([mode, some]): Row => {
     const worst = gravestOf(some)!;
+    const parts = faultsOf(worst.run.order.scenario);
     const named = catalogue.filter(({ faults }) =>
-      faults.some(
-        ({ fault }) => fault.name === mode && componentOf(fault, components) === component,
+      parts.every((part) =>
+        faults.some(
+          ({ fault }) => fault.name === part && componentOf(fault, components) === component,
+        ),
       ),
     );
     const occurrence = occurrenceOf(
@@ -99,6 +104,11 @@ export function rowsOf(
     };
   });
 }
+
+/** The names of its faults, each once, in their order. */
+const faultsOf = ({ faults }: ScenarioRecord): readonly string[] => [
+  ...new Set(faults.map(({ fault }) => fault.name)),
+];
 
 /** What the first thing that it struck met with, as the gate wrote it down. */
 function localEffect({ run: { entries } }: Seen): string {

@@ -73,8 +73,14 @@ export function gradeOf(
   return { ...about, grade, ...(because !== undefined && { because }) };
 }
 
+/** Of flights that came to a verdict: the others say nothing, however many they are. */
 const fewest = (cells: readonly Scored[]): number =>
-  Math.min(...cells.map(({ runs }) => (runs.every(repeatsExactly) ? Infinity : runs.length)));
+  Math.min(
+    ...cells.map(({ runs }) => {
+      const telling = runs.filter(({ judgement }) => isQuality(judgement.verdict));
+      return telling.every(repeatsExactly) ? Infinity : telling.length;
+    }),
+  );
 
 const isSmoke = (known: readonly Scored[]): boolean => fewest(known) < REPEATS;
 

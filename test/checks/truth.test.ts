@@ -217,7 +217,7 @@ describe('claims', () => {
 
 describe('the ground truth', () => {
   const truth = (pieces: Parameters<typeof flight>[0], from = seconds(10), until = seconds(20)) => [
-    ...groundTruth(new Evidence(flight(pieces)), from, until).layers,
+    ...groundTruth(new Evidence(flight(pieces)), { from, until }).layers,
   ];
   const faults = [NAME_GONE];
 
