@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { headline } from '#report/headline.ts';
+import { stand } from '#report/standing.ts';
 import { flown, HARDENED, NAIVE, night } from './sample.ts';
 
 const FLOOR = { by: 'floor', verdict: 'graceful' } as const;
@@ -21,6 +22,18 @@ test('a client under test comes before the controls', () => {
 test('a client that held up is said to', () => {
   const { first } = headline(night({ flown: [flown('codex', HARDENED, FLOOR)] }));
   expect(first).toBe('codex held up in 1 scenario: graceful at worst.');
+});
+
+test('who left no verdict has not held up', () => {
+  const untold = flown('gemini', HARDENED, FLOOR);
+  const invalid = { ...untold, judgement: { ...untold.judgement, verdict: 'invalid' as const } };
+  const { first } = headline(night({ flown: [flown('codex', HARDENED, FLOOR), invalid] }));
+  expect(first).toBe('codex held up in 1 scenario: graceful at worst.');
+});
+
+test('harm is no improvement on what nobody could tell', () => {
+  expect(stand('harmful', { by: 'baseline', verdict: 'inconclusive' })).toBe('worse');
+  expect(stand('graceful', { by: 'baseline', verdict: 'inconclusive' })).toBe('better');
 });
 
 test('a control that does not behave is named', () => {

@@ -136,6 +136,17 @@ describe('a grade', () => {
     expect(over(15).grade).toBeUndefined();
   });
 
+  test('is not bought with flights that say nothing', () => {
+    const once = { verdict: 'transparent', time: REAL } as const;
+    const invalid = { verdict: 'invalid', time: REAL } as const;
+    const graded = score(twenty, () => [once, invalid, invalid, invalid, invalid]);
+    expect(graded.grade).toBeUndefined();
+    expect(graded.because).toContain('flown 1 of the 5 times');
+    const untold = { verdict: 'inconclusive', time: REAL } as const;
+    const [cell] = cellsOf([flown(twenty[0]!, untold)], measure(twenty));
+    expect(cell?.decision).toBe('go on');
+  });
+
   test('is that of the lower end of the interval', () => {
     const { value, interval, band } = score(twenty, (_, index) =>
       index < 6 ? [{ verdict: 'degraded' }] : WELL,
