@@ -26,7 +26,7 @@ export const isoAuthNotModel = defineCheck({
     const outages = evidence.spans.filter(({ record }) => record.fault.role === 'oauth');
     const turns = evidence.works
       .filter((work) => outages.some((span) => isWithin(work, span)) && isFree(evidence, work))
-      .map((work) => ({ work, ...askedAfter(evidence, work) }));
+      .map((work) => ({ work, request: firstRequest(evidence, work) }));
     if (turns.length === 0) {
       return unwitnessed('No turn began while sign-in was out and the token was still good.');
     }
@@ -49,8 +49,10 @@ export const isoAuthNotModel = defineCheck({
     }
     const { refreshWait, stall } = evidence.bounds;
     const bound = refreshWait + evidence.stretched(stall);
-    const slowest = turns.toSorted((one, other) => other.ms - one.ms)[0]!;
-    const { work, ms, request } = slowest;
+    const [slowest] = turns
+      .map(({ work, request }) => ({ work, request, ms: waited(evidence, work, request!) }))
+      .sort((one, other) => other.ms - one.ms);
+    const { work, ms, request } = slowest!;
     const shown = {
       measured: { value: ms / 1_000, unit: 's', compare: '<=', bound: bound / 1_000 },
       witness,
@@ -93,11 +95,12 @@ function isFree(evidence: Evidence, work: Worked): boolean {
   );
 }
 
-/** The first thing that was tried at the model for a piece of work, and how long that took. */
-function askedAfter(evidence: Evidence, work: Worked): { request?: Attempted; ms: number } {
-  const request = evidence.during(work).find(({ role, layer, endpoint }) => {
+/** The first thing that was tried at the model for a piece of work. */
+const firstRequest = (evidence: Evidence, work: Worked): Attempted | undefined =>
+  evidence.during(work).find(({ role, layer, endpoint }) => {
     return role === 'model' && (layer !== 'http' || endpoint === 'messages');
   });
-  if (!request) return { ms: Number.POSITIVE_INFINITY };
-  return { request, ms: request.at - work.at - evidence.asleep(work.at, request.at) };
-}
+
+/** How long it took the client to ask. What it was made to sleep is not its own. */
+const waited = (evidence: Evidence, work: Worked, request: Attempted): number =>
+  request.at - work.at - evidence.asleep(work.at, request.at);

@@ -33,9 +33,9 @@ export const isoBreaker = defineCheck({
   judge(evidence) {
     const { breakerFailures, breakerPeriod, stall } = evidence.bounds;
     const period = breakerPeriod - evidence.stretched(stall);
-    const opened = [...evidence.worksBySession.values()]
-      .flatMap((own) => ASKED.flatMap((role) => openings(evidence, own, role)))
-      .filter(({ probes }) => probes.length > 0);
+    const opened = [...evidence.worksBySession.values()].flatMap((own) =>
+      ASKED.flatMap((role) => openings(evidence, own, role)),
+    );
     const [first] = opened;
     if (!first) {
       return unwitnessed(

@@ -1,6 +1,7 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Attempted, Evidence, OpenSpan } from '#core/evidence.ts';
+import { type Attempted, type Evidence, isSignIn, type OpenSpan } from '#core/evidence.ts';
+import type { Deed } from '#core/scenario.ts';
 import { loginServes } from '#core/standing-by.ts';
 import { claims, layerAtFault } from '#core/truth.ts';
 
@@ -23,15 +24,13 @@ export const isoModelNotAuth = defineCheck({
   loses: 'The user loses a good login, or goes looking for one that is not lost.',
   source: 'Contract, I2; anthropics/claude-code#48745, #61912',
   judge(evidence) {
-    const spans = evidence.spans
-      .filter(({ record }) => record.fault.role === 'model')
-      .map((span) => lasting(evidence, span));
-    // Most runs leave the model alone.
-    const all = spans.length > 0 ? evidence.struck : [];
-    const struck = new Map(all.filter(isAtAnswers).map((attempt) => [attempt.struckBy, attempt]));
-    const stretches = spans.filter(
-      (span) => struck.has(span.window) && isOfModelAlone(evidence, span, all),
+    const struck = new Map(
+      evidence.struck.filter(isAtAnswers).map((attempt) => [attempt.struckBy, attempt]),
     );
+    const stretches = evidence.spans
+      .filter(({ window }) => struck.has(window))
+      .map((span) => lasting(evidence, span))
+      .filter((span) => isOfModelAlone(evidence, span));
     if (stretches.length === 0) {
       return unwitnessed('The model was never in trouble by itself while it was asked.');
     }
@@ -43,7 +42,7 @@ export const isoModelNotAuth = defineCheck({
       measured: { value: wrong.length, unit: 'logins doubted', compare: '==', bound: 0 },
       witness: stretches.slice(0, 6).map(({ window }) => struck.get(window)!.exhibits[0]!),
     } as const;
-    const first = wrong.toSorted((one, other) => one.exhibits[0]! - other.exhibits[0]!)[0];
+    const first = wrong.toSorted((one, other) => one.exhibits.at(-1)! - other.exhibits.at(-1)!)[0];
     if (first) {
       return broken(`${first.said}, although only the model was in trouble.`, {
         ...shown,
@@ -71,15 +70,11 @@ function lasting(evidence: Evidence, span: OpenSpan): OpenSpan {
 }
 
 /** Whether nothing else was in trouble, and what was said of it was nothing about sign-in. */
-function isOfModelAlone(
-  evidence: Evidence,
-  { window, from, until }: OpenSpan,
-  struck: readonly Attempted[],
-): boolean {
-  const others = evidence.openBetween(from, until ?? evidence.end);
+function isOfModelAlone(evidence: Evidence, { window, from, until = Infinity }: OpenSpan): boolean {
+  const others = evidence.openBetween(from, until);
   return (
     others.every(({ record: { fault } }) => !['oauth', 'client'].includes(fault.role)) &&
-    struck.every((attempt) => attempt.struckBy !== window || !speaksOfSignIn(attempt))
+    evidence.struck.every((attempt) => attempt.struckBy !== window || !speaksOfSignIn(attempt))
   );
 }
 
@@ -96,17 +91,17 @@ interface Wrong {
 }
 
 /** A login that was there, and good, and is in the store no more. */
-function emptied(evidence: Evidence, { from, until = evidence.end }: OpenSpan): readonly Wrong[] {
+function emptied(evidence: Evidence, { from, until = Infinity }: OpenSpan): readonly Wrong[] {
   const looks = evidence.of('store');
   const slack = evidence.stretched(evidence.bounds.stall);
   return looks.flatMap((look, n) => {
     const before = looks[n - 1];
     if (!before || look.look === 'act' || look.at < from || look.at > until) return [];
-    if (isEmpty(before.state) || !isEmpty(look.state)) return [];
     if (!evidence.grantActive(before.state.refresh, look.at)) return [];
-    // A store that is empty only while it is being rewritten has not been emptied.
+    // A store that is empty only while it is being rewritten has not been emptied. The look itself
+    // is among them.
     if (looks.slice(n).some(({ at, state }) => at <= look.at + slack && !isEmpty(state))) return [];
-    if (evidence.works.some(({ deed, at }) => deed !== 'turn' && at >= from && at <= look.at)) {
+    if (evidence.works.some(({ deed, at }) => isOfLogin(deed) && at >= from && at <= look.at)) {
       return [];
     }
     return [
@@ -121,18 +116,19 @@ function emptied(evidence: Evidence, { from, until = evidence.end }: OpenSpan): 
 const isEmpty = ({ readable, refresh }: { readable: boolean; refresh: string }): boolean =>
   !readable || refresh === 'blank' || refresh === 'absent';
 
+/** Whether somebody asks for another login, or for none. */
+const isOfLogin = (deed: Deed): boolean => isSignIn(deed) || deed === 'sign-out';
+
 /** What was said of a login that was good. */
-function calledLost(evidence: Evidence, { from, until }: OpenSpan): readonly Wrong[] {
-  const within = (at: number) => at >= from && at <= (until ?? evidence.end);
-  const last = evidence.works.flatMap(({ deed, outcome, at, endedAt = at, text, exhibits }) =>
-    deed === 'turn' && outcome === 'failed' && within(at) && within(endedAt)
-      ? [{ text, at: endedAt, exhibits }]
-      : [],
-  );
+function calledLost(evidence: Evidence, { from, until = Infinity }: OpenSpan): readonly Wrong[] {
+  const last = evidence.works
+    .filter(({ deed, outcome }) => deed === 'turn' && outcome === 'failed')
+    .map(({ text, at, endedAt, exhibits }) => ({ text, began: at, at: endedAt!, exhibits }));
   const told = evidence
     .of('client.told')
-    .flatMap(({ text, at, seq }) => (within(at) ? [{ text, at, exhibits: [seq] }] : []));
+    .map(({ text, at, seq }) => ({ text, began: at, at, exhibits: [seq] }));
   return [...last, ...told]
+    .filter(({ began, at }) => began >= from && at <= until)
     .filter(({ text, at }) => callsItLost(text, evidence) && loginServes(evidence, at, at))
     .map(({ text, at, exhibits }) => ({
       said: `At ${onTheClock(at)} the client said “${quoted(text)}”`,

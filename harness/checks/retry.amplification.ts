@@ -28,9 +28,7 @@ export const retryAmplification = defineCheck({
     const works = evidence.worksBySession;
     const [worst] = ASKED.flatMap((role) => {
       const spans = outages(evidence, role);
-      return [...works]
-        .filter(([, own]) => own.length >= amplificationWorks)
-        .map(([session, own]) => loadOf(evidence, session, own, role, spans));
+      return [...works].map(([session, own]) => loadOf(evidence, session, own, role, spans));
     })
       .filter(({ works }) => works.length >= amplificationWorks)
       .sort((one, other) => ratio(other) - ratio(one));
@@ -88,7 +86,7 @@ function loadOf(
     );
   const made = during(Number.NEGATIVE_INFINITY, evidence.end);
   const asking = works.filter(({ at, endedAt = evidence.end }) => during(at, endedAt).length > 0);
-  return { role, made, works: made.length > 0 ? asking : [] };
+  return { role, made, works: asking };
 }
 
 interface Span {
@@ -100,8 +98,7 @@ interface Span {
 function outages(evidence: Evidence, role: Asked): readonly Span[] {
   const spans = evidence.spans
     .filter(({ record }) => record.fault.role === role)
-    .map(({ from, until = evidence.end }) => ({ from, until }))
-    .sort((one, other) => one.from - other.from);
+    .map(({ from, until = evidence.end }) => ({ from, until }));
   const apart: Span[] = [];
   for (const span of spans) {
     const last = apart.at(-1);

@@ -32,7 +32,7 @@ export const retryEligible = defineCheck({
     const again = settled.filter(({ next }) => next);
     const shown = {
       measured: { value: again.length, unit: 'retries', compare: '==', bound: 0 },
-      witness: settled.slice(0, 6).map(({ end }) => end.exhibits.at(-1)!),
+      witness: settled.slice(0, 6).map(({ end }) => end.exhibits[1]!),
     } as const;
     const [worst] = again;
     if (!worst) {
@@ -47,7 +47,7 @@ export const retryEligible = defineCheck({
     return broken(
       `At ${onTheClock(next!.at)} the client asked again for what ${by} had settled; ` +
         `it did so ${again.length === 1 ? 'once' : `${again.length} times`}.`,
-      { ...shown, exhibits: [end.exhibits.at(-1)!, next!.exhibits[0]!] },
+      { ...shown, exhibits: [end.exhibits[1]!, next!.exhibits[0]!] },
     );
   },
 });
@@ -71,10 +71,9 @@ const refused = (evidence: Evidence): readonly Settled[] =>
 const rejectedTwice = (evidence: Evidence): readonly Settled[] =>
   evidence.works.flatMap((work) => {
     const asked = triesDuring(evidence, 'model', work).filter(({ token }) => token !== undefined);
-    const first = asked.find(({ status }) => status === 401);
-    const second =
-      first && asked.findIndex(({ status, token }) => status === 401 && token !== first.token);
-    if (second === undefined || second < 0) return [];
-    const next = asked[second + 1];
-    return [{ by: 'a second 401', end: asked[second]!, ...(next && { next }) }];
+    const rejected = asked.filter(({ status }) => status === 401);
+    const end = rejected.find(({ token }) => token !== rejected[0]!.token);
+    if (!end) return [];
+    const next = asked[asked.indexOf(end) + 1];
+    return [{ by: 'a second 401', end, ...(next && { next }) }];
   });

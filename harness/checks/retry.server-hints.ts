@@ -31,7 +31,7 @@ export const retryServerHints = defineCheck({
       .filter(({ asked, final }) => asked !== undefined || final);
     const [first] = told;
     if (!first) return unwitnessed('No server said when to come back, or whether.');
-    const witness = told.slice(0, 6).map(({ exhibits }) => exhibits.at(-1)!);
+    const witness = told.slice(0, 6).map(({ exhibits }) => exhibits[1]!);
     const waits = all
       .flatMap(({ tries }) => waitsOf(tries))
       .filter(({ asked, final }) => asked !== undefined || final);

@@ -14,6 +14,7 @@ import {
   open,
   type Piece,
   renewed,
+  type Timed,
 } from './logs.ts';
 
 const T = thresholds();
@@ -42,6 +43,15 @@ const judged = (pieces: readonly Piece[], rest: Flight = {}) =>
 
 const failing = (count: number) => range(count).flatMap((n) => inVain(n, [0, 500]));
 
+/** The same of work that nobody else has. */
+const renamed = (session: number, piece: Piece): Piece => {
+  const own = (facts: readonly Timed[]) =>
+    facts.map((fact) =>
+      'work' in fact ? ({ ...fact, work: `${session}-${fact.work}` } as Timed) : fact,
+    );
+  return typeof piece === 'function' ? (number) => own(piece(number)) : own(piece);
+};
+
 describe('iso.breaker', () => {
   test.each([
     [T.breakerFailures - 1, 'inconclusive'],
@@ -57,6 +67,29 @@ describe('iso.breaker', () => {
     expect(judged([...failing(5), ...inVain(5, [0, ms])]).outcome).toBe(expected);
   });
 
+  test('two looks of different pieces of work are two looks', () => {
+    const look = (n: number, from: number) => [
+      failed(`w${n}`, from, 'Busy.', { took: 1_000 }),
+      asked(from + 10, `w${n}`, { status: 529, struckBy: 0 }),
+    ];
+    const second = (ms: number) =>
+      judged([...failing(5), ...look(5, at(5)), ...look(6, at(5) + ms)]);
+    expect(second(T.breakerPeriod)).toMatchObject({ outcome: 'pass', measured: { value: 1 } });
+    expect(second(T.breakerPeriod - 1)).toMatchObject({ outcome: 'fail', measured: { value: 2 } });
+  });
+
+  test('of several that did not hold, tells of the one that was asked most', () => {
+    const looks = (session: number, times: readonly number[]) =>
+      [...failing(5), ...inVain(5, times)].map((piece) => by(session, renamed(session, piece)));
+    const finding = judged([
+      ...looks(1, [0, 500]),
+      ...looks(2, [100, 600, 1_100, 1_600]),
+      ...looks(3, [0, 500, 1_000]),
+    ]);
+    expect(finding).toMatchObject({ outcome: 'fail', measured: { value: 4, bound: 1 } });
+    expect(finding.exhibits).toHaveLength(4);
+  });
+
   test('work for which the service was not asked is no failure, and no look', () => {
     const pieces = [...failing(4), failed('x', at(4), 'No.'), ...inVain(5, [0, 500])];
     expect(judged(pieces).outcome).toBe('inconclusive');
@@ -68,6 +101,8 @@ describe('iso.breaker', () => {
     expect(judged([...failing(5), ...served, ...then]).outcome).toBe('pass');
     expect(judged([...failing(4), ...inVain(4, [0], 403), ...then]).outcome).toBe('inconclusive');
     expect(judged([...failing(5), ...inVain(5, [0], 401), ...then]).outcome).toBe('pass');
+    const anew = [...inVain(0, [0], 403), ...range(4).flatMap((n) => inVain(n + 1, [0, 500]))];
+    expect(judged([...anew, ...inVain(5, [0, 500])]).outcome).toBe('inconclusive');
   });
 
   test('what follows the look that was answered is work like any other', () => {

@@ -31,6 +31,11 @@ const T = thresholds();
 const WARPED = { kind: 'warped', factor: 60 } as const;
 const START = minutes(10);
 const OPEN = open(0, minutes(5), minutes(45));
+/** A window in which the client stands still. */
+const FROZEN = {
+  ...NAME_GONE,
+  fault: { name: 'frozen', layer: 'process', role: 'client', params: {} },
+} as const;
 
 const judged = (check: Check, pieces: readonly Piece[], rest: Flight = {}) =>
   check.judge(new Evidence(flight({ faults: [NAME_GONE], ...rest, pieces })));
@@ -97,6 +102,62 @@ describe('iso.auth-not-model', () => {
       }).outcome;
     expect(ending(T.refreshWait)).toBe('inconclusive');
     expect(ending(T.refreshWait + 1)).toBe('fail');
+  });
+
+  test('counts all turns that were not asked for, and shows the first of them', () => {
+    const turns = Array.from({ length: 7 }, (_, n) => failed(`w${n}`, START + minutes(n), 'No.'));
+    const finding = judged(isoAuthNotModel, [OPEN, ...turns]);
+    expect(finding).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 7, bound: 0 },
+      because: expect.stringContaining('never asked for w0, which was failed'),
+    });
+    expect(finding.because).toContain('7 times of 7');
+    expect(finding.witness).toHaveLength(1 + 5);
+    expect(finding.exhibits).toHaveLength(2 * 3);
+  });
+
+  test('of several turns, tells of the one that waited longest', () => {
+    const turn = (work: string, at: number, ms: number) => [
+      asked(at + ms, work, { status: 200 }),
+      answered(work, at, ms + 100),
+    ];
+    const of = (...waits: readonly number[]) =>
+      judged(isoAuthNotModel, [
+        OPEN,
+        ...waits.flatMap((ms, n) => turn(`w${n}`, START + minutes(n), ms)),
+      ]);
+    expect(of(0)).toMatchObject({ measured: { value: 0 } });
+    expect(of(0).because).toContain('w0, begun at 10:00, at once.');
+    expect(of(1).because).toContain('w0, begun at 10:00, after 1 ms.');
+    expect(of(1_000, 16_000, 2_000)).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 16, bound: 15 },
+      because: expect.stringContaining('asked for w1, begun at 11:00, after 16 s'),
+    });
+  });
+
+  test('asks nothing of work whose token ends, or whose model fails, before it can be done', () => {
+    const ending = (after: number) =>
+      judged(isoAuthNotModel, [OPEN, failed('w1', START, 'No.')], { expiresAt: START + after });
+    expect(ending(T.span).outcome).toBe('inconclusive');
+    expect(ending(T.span + 1).outcome).toBe('fail');
+  });
+
+  test('takes what the client was made to sleep from what it waited', () => {
+    const faults = [NAME_GONE, FROZEN];
+    const slept = [...waiting(25_000), open(1, START + 6_000, START + 20_000)];
+    expect(judged(isoAuthNotModel, slept, { faults })).toMatchObject({
+      outcome: 'pass',
+      measured: { value: 11 },
+    });
+  });
+
+  test('asks nothing of work while something else than sign-in is out of order', () => {
+    const { fault, ...window } = OVERLOAD;
+    const faults = [{ ...window, fault: { ...fault, role: 'other' } as const }];
+    const pieces = [OPEN, failed('w1', START, 'No.')];
+    expect(judged(isoAuthNotModel, pieces, { faults }).outcome).toBe('inconclusive');
   });
 });
 

@@ -69,6 +69,29 @@ describe('retry.jitter', () => {
     expect(judged(retryJitter, spread(by)).outcome).toBe(expected);
   });
 
+  /** Ten waits of which four are off by so much, to either side. */
+  const four = (mean: number, off: number, rest?: Flight) =>
+    judged(
+      retryJitter,
+      minutely(10, (n) => [mean + (n < 4 ? (n % 2 ? off : -off) : 0)]),
+      rest,
+    );
+
+  test('a spread that is just as wide as it has to be is wide enough', () => {
+    // Four squares of 240 ms, over nine: a deviation of 160 ms, of 4 s.
+    expect(four(4_000, 240)).toMatchObject({ outcome: 'pass', measured: { value: T.jitter } });
+    expect(four(4_000, 239).outcome).toBe('fail');
+  });
+
+  test('a deviation that is just what is blurred may be nothing else', () => {
+    // Four squares of 1.8 s, over nine: the 1.2 s of resolution.
+    const finding = four(10_000, 1_800, { time: WARPED });
+    expect(finding.outcome).toBe('inconclusive');
+    expect(finding.because).toMatch(/differed by 12.0 % .* no more than what is blurred here/);
+    expect(finding.witness).toHaveLength(6);
+    expect(four(10_000, 1_801, { time: WARPED }).outcome).toBe('pass');
+  });
+
   test.each([
     [T.jitterFrom - 1, 'inconclusive'],
     [T.jitterFrom, 'fail'],
@@ -100,28 +123,35 @@ describe('retry.jitter', () => {
   });
 
   test('is kept by a client that never asks again, where it had ten reasons to', () => {
-    expect(
+    const never = (count: number) =>
       judged(
         retryJitter,
-        minutely(10, () => []),
-      ).outcome,
-    ).toBe('pass');
-    expect(
-      judged(
-        retryJitter,
-        minutely(9, () => []),
-      ).outcome,
-    ).toBe('inconclusive');
+        minutely(count, () => []),
+      );
+    const finding = never(T.jitterSequences);
+    expect(finding).toMatchObject({
+      outcome: 'pass',
+      because: 'Something failed 10 times, and the client never asked again.',
+    });
+    expect(finding.exhibits).toHaveLength(6);
+    expect(finding.witness).toEqual(finding.exhibits);
+    expect(never(T.jitterSequences - 1).outcome).toBe('inconclusive');
   });
 
-  test('takes a denial for no reason to ask again', () => {
-    const denied = { refuse: 'forbidden', status: 403 } as const;
+  test.each([
+    [403, 'forbidden'],
+    [401, 'unauthorized'],
+  ])('takes a %d for no reason to ask again', (status, refuse) => {
+    const denied = { refuse, status } as Effects['http'];
     expect(
       judged(
         retryJitter,
         minutely(10, () => [], denied),
-      ).outcome,
-    ).toBe('inconclusive');
+      ),
+    ).toMatchObject({
+      outcome: 'inconclusive',
+      because: 'Nothing failed that asking again could have mended.',
+    });
   });
 
   test('it is not asked where all of a spread would be noise', () => {
@@ -184,6 +214,41 @@ describe('retry.server-hints', () => {
     expect(comesAfter(60_000, effect)).toBe('fail');
     expect(judged(retryServerHints, waiting([], 'w1', START, effect)).outcome).toBe('pass');
     expect(comesAfter(400, { ...effect, shouldRetry: true })).toBe('inconclusive');
+  });
+
+  test('shows who asked again though they had been told not to', () => {
+    const effect = { refuse: 'rate-limited', status: 429, shouldRetry: false } as const;
+    const finding = judged(retryServerHints, waiting([60_000], 'w1', START, effect));
+    expect(finding.because).toContain('At 11:00 the client asked again, although it had been told');
+    expect(finding.exhibits).toHaveLength(2);
+    expect(finding.witness).toHaveLength(2);
+  });
+
+  test('of several that came too early, tells of the earliest', () => {
+    const waits = [16_500, 5_000, 12_000, 17_000, 17_000, 17_000, 17_000];
+    const finding = judged(retryServerHints, waiting(waits, 'w1', START, hint({ seconds: 17 })));
+    expect(finding).toMatchObject({ outcome: 'fail', measured: { value: 12, bound: 1 } });
+    expect(finding.because).toContain('asked again after 5 s, where 17 s had been asked for');
+    expect(finding.witness).toHaveLength(6);
+  });
+
+  test('holds a wait only against the answer before it', () => {
+    const limited = (at: number) =>
+      asked(START + at, 'w1', { status: 429, struckBy: 0, effect: hint({ seconds: 17 }) });
+    const busy = (at: number) => asked(START + at, 'w1', { status: 529, struckBy: 0 });
+    const of = (...tries: readonly Piece[]) =>
+      judged(retryServerHints, [...tries, failed('w1', START, 'Busy.', { took: minutes(1) })]);
+    expect(of(busy(0), limited(500), busy(5_560), busy(6_000))).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 12 },
+    });
+    const last = of(busy(0), limited(500));
+    expect(last).toMatchObject({
+      outcome: 'pass',
+      because: expect.stringContaining('did not ask again for what it had been told to wait for'),
+    });
+    expect(last.exhibits).toHaveLength(2);
+    expect(last.witness).toEqual([last.exhibits[1]]);
   });
 
   test('another piece of work is another reason to ask', () => {
@@ -280,6 +345,37 @@ describe('retry.eligible', () => {
     expect(of('access-1', 'access-2', 'access-2')).toBe('fail');
     expect(of('access-1', 'access-2', 'access-3')).toBe('fail');
   });
+
+  const tried = (...of: readonly (readonly [status: number, token: string])[]) =>
+    of.map(([status, token], n) =>
+      asked(START + n * 500, 'w1', { status, token, ...(status === 529 && { struckBy: 0 }) }),
+    );
+  const settled = (...tries: readonly Piece[]) =>
+    judged(retryEligible, [...tries, failed('w1', START, '401', { took: 9_000 })]);
+
+  test('only a 401 rejects a token, and the next one has to be rejected as well', () => {
+    expect(settled(...tried([529, 'access-1'], [401, 'access-2'])).outcome).toBe('inconclusive');
+    const taken = tried([401, 'access-1'], [200, 'access-2'], [200, 'access-2']);
+    expect(settled(...taken).outcome).toBe('inconclusive');
+    const twice = settled(...tried([401, 'access-1'], [529, 'access-2'], [401, 'access-2']));
+    expect(twice).toMatchObject({ outcome: 'pass', because: expect.stringMatching(/second 401/) });
+  });
+
+  test('what shows no token is no retry with one', () => {
+    const dead = attempt(START + 2_000, { layer: 'dns', role: 'model', error: 'no answer' });
+    const rejected = tried([401, 'access-1'], [401, 'access-2']);
+    expect(settled(...rejected, dead).outcome).toBe('pass');
+  });
+
+  test('counts everything that was asked for again, and shows the first', () => {
+    const again = settled(...tried([403, 'a'], [403, 'a'], [403, 'a']));
+    expect(again).toMatchObject({ outcome: 'fail', measured: { value: 2 } });
+    expect(again.because).toContain('it did so 2 times.');
+    expect(again.exhibits).toHaveLength(2);
+    expect(again.exhibits[0]).toBe(again.witness[0]);
+    const once = settled(...tried([403, 'a'], [403, 'a']));
+    expect(once.because).toContain('it did so once.');
+  });
 });
 
 describe('retry.amplification', () => {
@@ -324,5 +420,61 @@ describe('retry.amplification', () => {
     const pieces = minutely(20, () => [500, 500, 500, 500]);
     const shared = pieces.map((piece, n) => by(n % 12 < 6 ? 1 : 2, piece));
     expect(judged(retryAmplification, shared).outcome).toBe('inconclusive');
+  });
+
+  test('of several sessions, tells of the one that asked most', () => {
+    const session = (number: number, waits: readonly number[]) =>
+      range(20).flatMap((n) =>
+        waiting(waits, `${number}-${n}`, START + n * minutes(1) + number * 10).map((piece) =>
+          by(number, piece),
+        ),
+      );
+    const finding = judged(retryAmplification, [
+      ...session(1, [500, 500]),
+      ...session(2, [500, 500, 500, 500]),
+      ...session(3, [500, 500, 500]),
+    ]);
+    expect(finding).toMatchObject({ outcome: 'fail', measured: { value: 5 } });
+    expect(finding.because).toContain('the client asked it 100 times for 20 pieces of work');
+  });
+
+  test('what one service is asked while another one fails is in nobody’s way', () => {
+    const { fault } = OVERLOAD;
+    const faults = [{ ...OVERLOAD, fault: { ...fault, role: 'oauth' } as const }];
+    const pieces = range(20).flatMap((n) => [
+      ...[0, 1, 2, 3].map((time) =>
+        asked(START + n * minutes(1) + time * 200, `w${n}`, { status: 200 }),
+      ),
+      answered(`w${n}`, START + n * minutes(1), 1_000),
+    ]);
+    expect(judged(retryAmplification, pieces, { faults }).outcome).toBe('inconclusive');
+    expect(judged(retryAmplification, pieces)).toMatchObject({ measured: { value: 4 } });
+  });
+
+  /** Twenty pieces of work that ask three times each, under windows from one minute to another. */
+  const under = (...windows: readonly (readonly [from: number, until: number])[]) =>
+    retryAmplification.judge(
+      new Evidence(
+        flight({
+          faults: windows.map(() => OVERLOAD),
+          pieces: [
+            ...windows.map(([from, until], n) => open(n, minutes(from), minutes(until))),
+            ...minutely(20, () => [440, 440]),
+          ],
+        }),
+      ),
+    );
+
+  test('a request counts once, however many windows are open over it', () => {
+    expect(under([5, 20], [15, 45])).toMatchObject({ outcome: 'pass', measured: { value: 3 } });
+    // What began in the very moment in which one ends and the other begins.
+    expect(under([5, 20], [20, 45])).toMatchObject({ outcome: 'pass', measured: { value: 3 } });
+    expect(under([5, 45], [12, 14])).toMatchObject({ outcome: 'pass', measured: { value: 3 } });
+  });
+
+  test('between two windows nothing was failing', () => {
+    // Minutes 10 to 19 and 21 to 29 hold nineteen pieces of work; the twentieth is between them.
+    expect(under([5, 19.5], [20.5, 45]).outcome).toBe('inconclusive');
+    expect(under([5, 20], [20.001, 45])).toMatchObject({ measured: { value: 3 } });
   });
 });
