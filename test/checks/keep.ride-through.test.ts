@@ -127,7 +127,7 @@ describe('how early the next token is asked for', () => {
 });
 
 describe('which tokens it is asked of', () => {
-  test('it is asked only around an outage of sign-in, and not where whoever persists is served', () => {
+  test('only around an outage of sign-in, and of none in which whoever persists is served', () => {
     expect(outcome(story(uses(seconds(60)), { faults: [OVERLOAD] }))).toBe('inconclusive');
     const fault = { ...NAME_GONE.fault, leaves: 'service' } as const;
     expect(outcome(story(uses(seconds(60)), { faults: [{ ...NAME_GONE, fault }] }))).toBe(
