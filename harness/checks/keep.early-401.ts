@@ -24,9 +24,7 @@ export const keepEarly401 = defineCheck({
   source: 'Contract, K3; RFC 6750, section 3.1; Claude Code changelog 2.1.118; #54443',
   judge(evidence) {
     const refusals = evidence.attempts.filter(isRejection);
-    // Most runs see no token refused.
-    const works = refusals.length > 0 ? evidence.works : [];
-    const cases = works.flatMap((work) => {
+    const cases = evidence.works.flatMap((work) => {
       const found = caseOf(evidence, work, refusals);
       return found ? [found] : [];
     });
@@ -36,9 +34,10 @@ export const keepEarly401 = defineCheck({
     const bad = cases.filter(({ amiss }) => amiss !== undefined);
     const { work, refused, grants, replays, amiss, token } = bad[0] ?? cases[0]!;
     const { renewals } = evidence.bounds;
+    const most = Math.max(grants.length, replays);
     const shown = {
       measured: {
-        value: Math.max(grants.length, replays),
+        value: most,
         unit: 'refreshes or replays',
         compare: '<=',
         bound: renewals,
@@ -59,10 +58,9 @@ export const keepEarly401 = defineCheck({
         )
       : broken(`${when}, and ${amiss}: ${bad.length} of ${cases.length} times.`, {
           ...shown,
-          ...(replays <= renewals &&
-            grants.length <= renewals && {
-              measured: { value: bad.length, unit: 'works', compare: '==', bound: 0 },
-            }),
+          ...(most <= renewals && {
+            measured: { value: bad.length, unit: 'works', compare: '==', bound: 0 },
+          }),
         });
   },
 });
@@ -87,8 +85,8 @@ function caseOf(
   const refused = refusals.find(
     (refusal) => refusal.session === work.session && isDuring(work, refusal),
   );
-  const token = refused && accessIn(refused);
-  if (!refused || token === undefined) return undefined;
+  if (!refused) return undefined;
+  const token = accessIn(refused)!;
   if (work.deed !== 'turn' || !evidence.attainable(work)) return undefined;
   const { at, endedAt = at } = refused;
   const { span, renewals } = evidence.bounds;
@@ -128,10 +126,7 @@ function caseOf(
 }
 
 const isRejection = (attempt: Attempted): boolean =>
-  attempt.role === 'model' &&
-  attempt.endpoint === 'messages' &&
-  attempt.status === 401 &&
-  accessIn(attempt) !== undefined;
+  attempt.endpoint === 'messages' && attempt.status === 401 && accessIn(attempt) !== undefined;
 
 /** By how much the client's own clock was behind: to it, a token lives for so much longer. */
 const behind = (evidence: Evidence, at: number): number =>

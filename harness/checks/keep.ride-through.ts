@@ -34,9 +34,9 @@ export const keepRideThrough = defineCheck({
     if (!worst) {
       return unwitnessed('No token came near its end, in use, while sign-in was out.');
     }
-    const { token, margin, bound, by, outage, excess } = worst;
+    const { token, margin, least, by, outage, excess } = worst;
     const result = {
-      measured: { value: margin / 1_000, unit: 's', compare: '>=', bound: bound / 1_000 },
+      measured: { value: margin / 1_000, unit: 's', compare: '>=', bound: least / 1_000 },
       witness: [outage.exhibits[0]!],
       exhibits: by.exhibits,
     } as const;
@@ -44,12 +44,12 @@ export const keepRideThrough = defineCheck({
     return excess < 0
       ? broken(
           `${when} the client still used ${token}, which had ${inWords(margin)} to live, and had ` +
-            `not asked for another; ${inWords(bound)} was the least.`,
+            `not asked for another; ${inWords(least)} was the least.`,
           result,
         )
       : kept(
           `${when} the client asked for a new token, ${inWords(margin)} before ${token} ran out; ` +
-            `${inWords(bound)} was the least. ${flownOn(evidence, outage)}`,
+            `${inWords(least)} was the least. ${flownOn(evidence, outage)}`,
           result,
         );
   },
@@ -73,8 +73,9 @@ function tokenEnds(evidence: Evidence): readonly End[] {
   if (outages.length === 0) return [];
   const { refreshAhead, refreshAheadShare } = evidence.bounds;
   const looks = evidence.of('store');
-  return evidence.of('ledger').flatMap(({ act, token, at: issuedAt, expiresAt }) => {
-    if (act !== 'issued' || expiresAt === undefined) return [];
+  return evidence.of('ledger').flatMap(({ token, at: issuedAt, expiresAt }) => {
+    // When a token runs out is told with its issue, and with nothing else of it.
+    if (expiresAt === undefined) return [];
     // Of what was there when the flight began, the log has not seen the beginning.
     const life = issuedAt < 0 ? evidence.scenario.given.lifetime : expiresAt - issuedAt;
     const bound = life < 2 * refreshAhead ? life * refreshAheadShare : refreshAhead;
@@ -94,6 +95,8 @@ function tokenEnds(evidence: Evidence): readonly End[] {
 
 interface Margin extends End {
   readonly margin: number;
+  /** What it is held to: the bound, less what a busy machine may have held up. */
+  readonly least: number;
   /** What shows it. */
   readonly by: Attempted;
   /** Negative where the next token was asked for too late. */
@@ -103,20 +106,21 @@ interface Margin extends End {
 /** How early the next token was asked for, or that it was not; undefined where nothing shows it. */
 function marginOf(evidence: Evidence, end: End, slack: number): Margin | undefined {
   const { token, issuedAt, expiresAt, bound } = end;
+  const least = Math.max(0, bound - slack);
   const inItsLife = evidence.attempts.filter(({ at }) => at > issuedAt && at < expiresAt);
   const uses = inItsLife.filter((one) => isUse(one, token));
-  const refusedAt = uses.find(({ status }) => status === 401)?.at;
+  const refusedAt = uses.find(({ status }) => status === 401)?.at ?? Infinity;
   const asks = inItsLife.filter(isAsk);
   const first = asks[0] && begun(inItsLife, asks[0]);
   // Who was refused asks for another reason.
-  if (refusedAt !== undefined && refusedAt <= (first?.at ?? expiresAt)) return undefined;
+  if (refusedAt <= (first?.at ?? expiresAt)) return undefined;
   if (isExcused(evidence, expiresAt - bound, expiresAt)) return undefined;
-  if (first && expiresAt - first.at >= bound - slack) {
+  if (first && expiresAt - first.at >= least) {
     const margin = expiresAt - first.at;
-    return { ...end, margin, by: first, excess: Math.max(0, margin - bound) };
+    return { ...end, margin, least, by: first, excess: margin - least };
   }
   // A request that is made again within a piece of work has its token from before.
-  const isDue = (at: number) => expiresAt - at <= bound - slack;
+  const isDue = (at: number) => expiresAt - at <= least;
   const late = uses.find(
     ({ at, work }) =>
       isDue(at) &&
@@ -125,12 +129,12 @@ function marginOf(evidence: Evidence, end: End, slack: number): Margin | undefin
   );
   if (!late) return undefined;
   const margin = expiresAt - late.at;
-  return { ...end, margin, by: late, excess: margin - bound - 1 };
+  return { ...end, margin, least, by: late, excess: margin - least - 1 };
 }
 
 /** Whether a token was put to the model. */
-const isUse = ({ role, endpoint, presents }: Attempted, token: string): boolean =>
-  role === 'model' && endpoint === 'messages' && presents.some((each) => each.token === token);
+const isUse = ({ endpoint, presents }: Attempted, token: string): boolean =>
+  endpoint === 'messages' && presents.some((each) => each.token === token);
 
 /** Whether it was an attempt to refresh, also one that died on the way. */
 const isAsk = (attempt: Attempted): boolean =>

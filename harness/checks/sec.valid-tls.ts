@@ -53,8 +53,8 @@ const WORDS = {
   'wrong-host': 'another host’s',
 } as const;
 
-/** A handshake with a bad certificate; or a name that had led to somebody else. */
-const isUnproven = ({ layer, effect, certificate }: Attempted): boolean =>
-  certificate !== undefined ||
-  (layer === 'tls' && typeof effect === 'string' && Object.hasOwn(WORDS, effect)) ||
-  (layer === 'dns' && effect === 'somebody-else');
+/** What shows a bad certificate: a handshake with one; a name that leads to somebody else. */
+const SHOWS: readonly unknown[] = [...Object.keys(WORDS), 'somebody-else'];
+
+const isUnproven = ({ effect, certificate }: Attempted): boolean =>
+  certificate !== undefined || SHOWS.includes(effect);

@@ -26,17 +26,15 @@ export const workExactlyOnce = defineCheck({
     const works = new Map(evidence.works.map((work) => [work.work, work]));
     const told = results(evidence);
     const applied = Map.groupBy(evidence.of('effect.applied'), ({ key }) => key);
-    const isSeen = applied.size > 0 || told.size === 0;
+    const isSeen = applied.size > 0;
     const done = new Map(
       isSeen
         ? [...applied].map(([key, facts]) => [key, facts.map(({ seq }) => seq)])
         : [...told].map(([key, { count, seq }]) => [key, Array<number>(count).fill(seq)]),
     );
     const tested = [...done.keys()].flatMap((key) => works.get(key) ?? []);
-    const witness = tested
-      .filter(({ work }) => troubled(evidence).has(work))
-      .slice(0, 6)
-      .map(({ exhibits }) => exhibits[0]!);
+    const inTrouble = tested.filter(({ work }) => troubled(evidence).has(work));
+    const witness = inTrouble.slice(0, 6).map(({ exhibits }) => exhibits[0]!);
     const twice = [...done].filter(([, seqs]) => seqs.length > 1);
     const never = isSeen ? [...told].filter(([key]) => !applied.has(key)) : [];
     const wrong = twice.length + never.length;
@@ -54,15 +52,15 @@ export const workExactlyOnce = defineCheck({
     if (feigned) {
       const [key, { seq }] = feigned;
       return broken(
-        `The model was told what came of ${key}${begun(works.get(key))}, ` +
+        `The model was told what came of ${key}${begun(works.get(key)) || ','} ` +
           'and nothing had been done.',
         { measured, witness: [seq], exhibits: [seq] },
       );
     }
-    if (witness.length === 0) return unwitnessed('No tool ran in work that met with trouble.');
+    if (inTrouble.length === 0) return unwitnessed('No tool ran in work that met with trouble.');
     return kept(
       `Each of ${done.size} effects was ${isSeen ? 'applied' : 'told of'} once, ` +
-        `${witness.length} of them in work that had met with trouble.`,
+        `${inTrouble.length} of them in work that had met with trouble.`,
       { measured, witness, exhibits: [...done.values()].flat().slice(-3) },
     );
   },

@@ -44,7 +44,7 @@ export const workNoLoss = defineCheck({
       return broken(
         `At ${onTheClock(first.last.at)} the model was not told ${first.what} of ${first.work} ` +
           `any more: ${lost.length} of what the client had been given were gone.`,
-        { ...shown, exhibits: [first.seq, first.last.exhibits[0]!].sort((a, b) => a - b) },
+        { ...shown, exhibits: [first.seq, first.last.exhibits[0]!] },
       );
     }
     const { last } = judged.at(-1)!;

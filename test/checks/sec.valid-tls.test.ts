@@ -43,3 +43,19 @@ test('a name that leads to somebody else comes with their certificate', () => {
   const led = attempt(90, { layer: 'dns', role: 'oauth', struckBy: 0, effect: 'somebody-else' });
   expect(outcome(led)).toBe('pass');
 });
+
+test('it tells of all that the first request carried, and shows the first requests', () => {
+  const one = attempt(200, {
+    ...{ layer: 'http', role: 'model', endpoint: 'messages', status: 200, certificate: 'expired' },
+    presents: [
+      { kind: 'access', token: 'access-1' },
+      { kind: 'api-key', token: 'api-key-1' },
+    ],
+  });
+  const rest = Array.from({ length: 4 }, () => sent('expired'));
+  const found = secValidTls.judge(new Evidence(flight({ pieces: [one, ...rest] })));
+  expect(found).toMatchObject({ outcome: 'fail', measured: { value: 5 } });
+  expect(found.because).toContain('the client sent access-1, api-key-1 to api.anthropic.com');
+  expect(found.because).toContain('certificate was out of date: 5 requests did');
+  expect(found.exhibits).toHaveLength(6);
+});

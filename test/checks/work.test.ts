@@ -86,6 +86,47 @@ describe('work.no-loss', () => {
     expect(judged(workNoLoss, [...FAILED, ...opaque]).outcome).toBe('inconclusive');
   });
 
+  test('asks nothing of a turn that came after the last request', () => {
+    const after = failed('w3', minutes(47), 'No token.');
+    expect(judged(workNoLoss, [...FAILED, ...later(['w1', 'w2']), after]).outcome).toBe('pass');
+  });
+
+  test('asks nothing of what a tool did in a conversation that cannot be read', () => {
+    const opaque = [asked(minutes(2), 'w0', { status: 200 }), answered('w0', minutes(2))];
+    const done = applied(minutes(2) + 100, 'w0');
+    const whole = later(['w0', 'w1', 'w2']);
+    expect(judged(workNoLoss, [...opaque, done, ...FAILED, ...whole]).outcome).toBe('pass');
+  });
+
+  test('asks nothing of what a tool did before the client was started again', () => {
+    const done = applied(minutes(3), 'w0');
+    const before = [answered('w0', minutes(2), minutes(2)), restarted(minutes(4))];
+    const now = later(['w1', 'w2']);
+    expect(judged(workNoLoss, [...before, ...FAILED, done, ...now]).outcome).toBe('pass');
+    // Nor of what it did for that work, if it did so later.
+    const late = applied(minutes(20), 'w0');
+    expect(judged(workNoLoss, [...before, ...FAILED, late, ...now]).outcome).toBe('pass');
+  });
+
+  test('tells what is missing, and shows where it was and where it should be', () => {
+    const sent = (at: number) => recalling(START + at, 'w1', { recalls: ['w1'], returns: ['w1'] });
+    const log = flight({
+      faults: [OVERLOAD],
+      pieces: [...FAILED, sent(100), sent(200), ...later(['w1', 'w2'])],
+    });
+    const began = log.filter((entry) => entry.kind === 'attempt.began').map(({ seq }) => seq);
+    const found = workNoLoss.judge(new Evidence(log));
+    expect(found).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 1, unit: 'items lost' },
+      exhibits: [began[1], began[3]],
+    });
+    expect(found.because).toContain("was not told a tool's result of w1 any more: 1 of what");
+    const both = judged(workNoLoss, [...FAILED, sent(100), ...later(['w2'])]);
+    expect(both).toMatchObject({ measured: { value: 2 } });
+    expect(both.because).toContain('was not told the prompt of w1 any more: 2 of what');
+  });
+
   test('keeps several clients apart', () => {
     const of = (session: number, facts: readonly Timed[]): readonly Timed[] =>
       facts.map((fact) =>
@@ -147,6 +188,63 @@ describe('work.exactly-once', () => {
     expect(judged(workExactlyOnce, turn([brought(1), again])).outcome).toBe('pass');
   });
 
+  test('goes by the conversation that tells of the most runs', () => {
+    const again = recalling(START + 900, 'w1', { recalls: ['w1'], returns: ['w1'] });
+    expect(judged(workExactlyOnce, turn([brought(2), again])).outcome).toBe('fail');
+  });
+
+  test('tells of what is believed done, and shows where the model was first told of it', () => {
+    const again = recalling(START + 900, 'w1', { recalls: ['w1'], returns: ['w1'] });
+    const other = [applied(minutes(2), 'w9'), answered('w9', minutes(2))];
+    const log = flight({ faults: [OVERLOAD], pieces: turn([...other, brought(1), again]) });
+    const [, told] = log.filter((entry) => entry.kind === 'attempt.began');
+    expect(workExactlyOnce.judge(new Evidence(log))).toEqual({
+      outcome: 'fail',
+      because: 'The model was told what came of w1, begun at 10:00, and nothing had been done.',
+      measured: { value: 1, unit: 'effects amiss', compare: '==', bound: 0 },
+      witness: [told?.seq],
+      exhibits: [told?.seq],
+    });
+  });
+
+  test('tells of it also where nobody is known to have asked for it', () => {
+    const told = recalling(START + 200, 'w1', { recalls: ['w1'], returns: ['w8'] });
+    const { because } = judged(workExactlyOnce, turn([ran, told]));
+    expect(because).toBe('The model was told what came of w8, and nothing had been done.');
+  });
+
+  test('counts what was done twice and what was never done together', () => {
+    const often = Array.from({ length: 8 }, (_, n) => applied(minutes(2) + n, 'w9'));
+    const found = judged(workExactlyOnce, turn([...often, brought(1)]));
+    expect(found).toMatchObject({ outcome: 'fail', measured: { value: 2 } });
+    // Nobody is known to have asked for it.
+    expect(found.because).toContain('wanted done for w9 was done 8 times: so it was with 1 of 1');
+    expect(found.exhibits).toHaveLength(6);
+  });
+
+  test('of much work it counts all, and shows some', () => {
+    const works = Array.from({ length: 8 }, (_, n) => ({
+      key: `w${n + 1}`,
+      at: START + n * 10_000,
+    }));
+    const pieces = works.flatMap(({ key, at }) => [applied(at + 50, key), failed(key, at, BUSY)]);
+    const found = judged(workExactlyOnce, [OPEN, ...pieces]);
+    expect(found.because).toBe(
+      'Each of 8 effects was applied once, 8 of them in work that had met with trouble.',
+    );
+    expect([found.witness.length, found.exhibits.length]).toEqual([6, 3]);
+  });
+
+  test('says whether it saw what was done, or was told of it', () => {
+    expect(judged(workExactlyOnce, turn([ran, brought(1)])).because).toContain('was applied once');
+    expect(judged(workExactlyOnce, turn([brought(1)])).because).toContain('was told of once');
+  });
+
+  test('an effect for which nobody is known to have asked is no trouble', () => {
+    const stray = applied(START + 100, 'w9');
+    expect(judged(workExactlyOnce, turn([stray])).outcome).toBe('inconclusive');
+  });
+
   test('needs a tool that ran in troubled work, but for what is wrong anyhow', () => {
     expect(judged(workExactlyOnce, turn([])).outcome).toBe('inconclusive');
     const calm = [applied(100, 'w1'), answered('w1', 0)];
@@ -193,6 +291,17 @@ describe('work.resumable', () => {
     expect(judged(workResumable, killed([])).outcome).toBe('pass');
     const begun = asked(minutes(2) + 20, 'w2', { status: 529, struckBy: 0 });
     expect(judged(workResumable, killed([begun])).outcome).toBe('fail');
+  });
+
+  test('asks for a turn that failed before anybody was asked for anything', () => {
+    const failing = (recalls: readonly string[]) => [
+      ...first,
+      failed('w2', minutes(2), 'No token.'),
+      restarted(minutes(3)),
+      ...later(recalls, undefined, minutes(8), 'w3'),
+    ];
+    expect(judged(workResumable, failing(['w1', 'w2', 'w3'])).outcome).toBe('pass');
+    expect(judged(workResumable, failing(['w1', 'w3'])).outcome).toBe('fail');
   });
 
   test('needs a client that had been given something, and asked again', () => {
