@@ -118,7 +118,7 @@ function leftBy(evidence: Evidence, { session, exhibits }: Worked) {
   return evidence
     .of('client.exited')
     .findLast(
-      (one) => isOwn(one) && one.seq > (start?.seq ?? -1) && one.seq < ended && !isOrderly(one),
+      (one) => isOwn(one) && one.seq > (start?.seq ?? 0) && one.seq < ended && !isOrderly(one),
     );
 }
 
