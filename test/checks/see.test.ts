@@ -275,6 +275,11 @@ describe('see.expiry-warning', () => {
     const signedIn = (at: number) => ledger(at, 'issued', 'refresh-2', hours(200));
     expect(outcome(seeExpiryWarning, due(hours(40), signedIn(START)))).toBe('inconclusive');
     expect(outcome(seeExpiryWarning, due(hours(40), signedIn(START + 1)))).toBe('fail');
+    const endless = ledger(START, 'issued', 'refresh-2');
+    expect(outcome(seeExpiryWarning, due(hours(40), endless))).toBe('inconclusive');
+    // What else becomes of a token prolongs nothing.
+    const spent = ledger(START, 'rotated', 'refresh-1');
+    expect(outcome(seeExpiryWarning, due(hours(40), spent))).toBe('fail');
   });
 
   test('each session has users of its own to tell', () => {
