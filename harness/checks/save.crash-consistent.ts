@@ -31,7 +31,7 @@ export const saveCrashConsistent = defineCheck({
     if (wide) {
       return broken(
         `At ${onTheClock(wide.at)} the store was written with mode ${wide.state.mode}, ` +
-          `which had been ${mode}.`,
+          (mode === undefined ? 'where there had been none.' : `which had been ${mode}.`),
         { witness: [looks[0]!.seq], exhibits: [looks[0]!.seq, wide.seq] },
       );
     }
@@ -75,11 +75,11 @@ const isTorn = ({ readable, mode, access, refresh }: StoreState): boolean =>
   (!readable && mode !== undefined) || access === 'unknown' || refresh === 'unknown';
 
 /** Whether somebody may read or write it who might not before. */
-function isWider({ mode }: StoreState, before: string | undefined): boolean {
-  if (mode === undefined) return false;
-  const granted = Number.parseInt(mode, 8);
-  return (granted & 0o077 & ~Number.parseInt(before ?? '0600', 8)) !== 0;
-}
+const isWider = ({ mode }: StoreState, before: string | undefined): boolean =>
+  (bitsOf(mode) & ~bitsOf(before) & 0o077) !== 0;
+
+/** What is not there is open to nobody else. */
+const bitsOf = (mode = '0600'): number => Number.parseInt(mode, 8);
 
 /** What a client that was killed left in its store, where it was its own doing. */
 function leftBy(evidence: Evidence, exit: Of<'client.exited'>) {
@@ -87,6 +87,7 @@ function leftBy(evidence: Evidence, exit: Of<'client.exited'>) {
   // Where files are watched, word of the last change may come after the kill.
   const until = exit.at + evidence.stretched(evidence.bounds.stall);
   const left = evidence.of('store').findLast(({ at }) => at <= until);
-  const isOurs = left?.look === 'act' || left?.look === 'before';
-  return !left || (isOurs && isTorn(left.state)) ? [] : [{ exit, left }];
+  if (!left) return [];
+  const isOurs = left.look === 'act' || left.look === 'before';
+  return isOurs && isTorn(left.state) ? [] : [{ exit, left }];
 }

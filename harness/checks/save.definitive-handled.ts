@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { Evidence, Worked } from '#core/evidence.ts';
+import { type Evidence, isDuring, type Worked } from '#core/evidence.ts';
 import { bySession, type Grant, grants, livesOf } from '#core/grants.ts';
 
 /**
@@ -29,7 +29,7 @@ export const saveDefinitiveHandled = defineCheck({
       .flatMap((own) => denials(evidence, own));
     const { aftermath } = evidence.bounds;
     const seen = ends.filter(
-      ({ denial, later }) => later > 0 || evidence.end - denial.endedAt >= aftermath,
+      ({ denial, isSeen }) => isSeen || evidence.end - denial.endedAt >= aftermath,
     );
     const vain = ends.flatMap(({ again }) => again);
     const [first] = vain;
@@ -69,17 +69,19 @@ function denials(evidence: Evidence, own: readonly Grant[]) {
       ({ session, outcome }) => session === denial.session && outcome !== 'lost',
     );
     const spent = new Set([during(works, denial)]);
-    const after = own.filter((grant) => grant.token === denial.token && grant.at > denial.endedAt);
+    const after = own.filter((grant) => grant.token === denial.token && grant.began > denial.ended);
     const again = after.filter((grant) => {
       const work = during(works, grant);
       const isVain = work === undefined || spent.has(work);
       if (grant.came === 'denied') spent.add(work);
       return isVain;
     });
-    return { denial, again, later: works.filter(({ at }) => at > denial.endedAt).length };
+    // By the order of the log: what ends one piece of work and begins the next is one moment.
+    const isSeen = works.some(({ exhibits: [began] }) => began! > denial.ended);
+    return { denial, again, isSeen };
   });
 }
 
 /** The piece of work that was in hand. */
-const during = (works: readonly Worked[], { at }: Grant): Worked | undefined =>
-  works.find((work) => work.at <= at && at <= (work.endedAt ?? Infinity));
+const during = (works: readonly Worked[], grant: Grant): Worked | undefined =>
+  works.find((work) => isDuring(work, grant));

@@ -2,6 +2,7 @@ import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
 import type { Of, StoreState } from '#core/entry.ts';
 import { type Evidence, isSignIn } from '#core/evidence.ts';
+import { familiesOf } from '#core/grants.ts';
 import type { Deed } from '#core/scenario.ts';
 
 /**
@@ -24,8 +25,7 @@ export const saveNoLoss = defineCheck({
   source: 'Contract, V1; RFC 6749, section 5.2; anthropics/claude-code#85149, #61912, #88583',
   judge(evidence) {
     const looks = evidence.of('store');
-    const redeemable = ({ readable, refresh }: StoreState, at: number) =>
-      readable && evidence.grantActive(refresh, at);
+    const redeemable = ({ refresh }: StoreState, at: number) => evidence.grantActive(refresh, at);
     const held = looks.find(({ state, at }) => redeemable(state, at));
     if (!held || held === looks.at(-1)) {
       return unwitnessed('The store was not seen with a good login and then once more.');
@@ -42,7 +42,7 @@ export const saveNoLoss = defineCheck({
       const renewed = emptied(look.state) && wasRenewed(evidence, before.state.refresh, look.at);
       if (!redeemable(before.state, look.at) && !renewed) return [];
       if (wasAskedFor(evidence, isSignOut, look.at, slack)) return [];
-      const after = looks.slice(index).findLast(({ at }) => at <= look.at + slack) ?? look;
+      const after = looks.findLast(({ at }) => at <= look.at + slack)!;
       return redeemable(after.state, after.at) ? [] : [{ before, after }];
     });
     const shown = {
@@ -83,30 +83,31 @@ const wasAskedFor = (
     (work) => isFor(work.deed) && work.at <= at && at <= (work.endedAt ?? Infinity) + slack,
   );
 
+/** The grant that each token is of. */
+const grantedIn = (evidence: Evidence) => familiesOf(evidence.of('ledger'));
+
 /** Whether a good login gave way to one of another grant. */
 function supplants(evidence: Evidence, before: Of<'store'>, after: Of<'store'>): boolean {
-  const { readable, refresh: held } = before.state;
-  const { refresh } = after.state;
-  if (!readable || refresh === held || !evidence.grantActive(held, after.at)) return false;
-  const facts = evidence.of('ledger');
-  const family = facts.find(({ token }) => token === refresh)?.family;
-  return family !== undefined && family !== facts.find(({ token }) => token === held)?.family;
+  const held = before.state.refresh;
+  if (!evidence.grantActive(held, after.at)) return false;
+  const families = evidence.once(grantedIn);
+  const family = families.get(after.state.refresh);
+  return family !== undefined && family !== families.get(held);
 }
 
-const emptied = ({ readable, refresh }: StoreState): boolean =>
-  !readable || refresh === 'blank' || refresh === 'absent';
+const emptied = ({ refresh }: StoreState): boolean => refresh === 'blank' || refresh === 'absent';
 
 /** Whether a login had been exchanged for one that is good, and whoever lost it had that one. */
 function wasRenewed(evidence: Evidence, refresh: string, at: number): boolean {
-  const facts = evidence.of('ledger');
-  const family = facts.find(({ token }) => token === refresh)?.family;
-  return facts.some(
-    (fact) =>
-      fact.act === 'issued' &&
-      fact.family === family &&
-      evidence.grantActive(fact.token, at) &&
-      evidence.knows(fact.token, at),
-  );
+  const family = evidence.once(grantedIn).get(refresh);
+  return evidence
+    .of('ledger')
+    .some(
+      (fact) =>
+        fact.family === family &&
+        evidence.grantActive(fact.token, at) &&
+        evidence.knows(fact.token, at),
+    );
 }
 
 function fateInWords({ readable, access, refresh }: StoreState): string {

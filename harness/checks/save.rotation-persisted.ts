@@ -61,8 +61,7 @@ export const saveRotationPersisted = defineCheck({
 function broughtBy(evidence: Evidence, grant: Grant, slack: number) {
   if (grant.came !== 'granted') return [];
   const due = dueBy(evidence, grant);
-  if (!due || due.at + slack < grant.endedAt) return [];
-  if (!evidence.writable(grant.at, due.at)) return [];
+  if (!due || !evidence.writable(grant.at, due.at)) return [];
   const wanted = grant.refresh.length > 0 ? grant.refresh : [grant.token];
   const order = generations(evidence);
   const newest = Math.max(...wanted.map((token) => order.get(token) ?? 0));
@@ -70,10 +69,10 @@ function broughtBy(evidence: Evidence, grant: Grant, slack: number) {
     if (seq < grant.began || at > due.at + slack) return false;
     // Somebody else has put something newer there.
     if (look === 'act') return (order.get(state.refresh) ?? Infinity) > newest;
-    return state.readable && wanted.includes(state.refresh);
+    return wanted.includes(state.refresh);
   });
   const kept = grant.refresh.length === 0 ? evidence.storeAt(due.at) : undefined;
-  const isKept = kept?.readable === true && kept.refresh === grant.token;
+  const isKept = kept?.refresh === grant.token;
   return [{ grant, due, seen: isKept ? { at: grant.endedAt, seq: kept.seq } : seen }];
 }
 

@@ -25,7 +25,7 @@ export const seeExpiryWarning = defineCheck({
     const { warnAhead, warnAgain } = evidence.bounds;
     const ends = evidence
       .of('ledger')
-      .filter(({ act, token, expiresAt }) => act === 'issued' && isRefresh(token) && expiresAt);
+      .filter(({ act, token }) => act === 'issued' && isRefresh(token));
     const due = evidence.works.flatMap((work) => {
       if (work.outcome === 'lost' || work.endedAt === undefined) return [];
       const end = ends.findLast(({ at }) => at <= work.at);

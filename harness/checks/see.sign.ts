@@ -74,7 +74,7 @@ function waitsOf(evidence: Evidence, work: Worked, bound: number): readonly Wait
     if (from < heeded) continue;
     while (next < through.length && through[next]!.at < from) next += 1;
     const over = through[next];
-    const limit = over && over.at < end.at ? { at: over.at, seq: over.exhibits[0] } : end;
+    const limit = over ? { at: over.at, seq: over.exhibits[0] } : end;
     const retry = retryAfter(evidence, trouble, from, limit);
     // What the words mean is asked only where it matters: it takes a while.
     const first = retry.at - from > bound ? signOf(evidence, trouble, from, retry) : retry;

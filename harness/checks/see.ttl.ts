@@ -53,12 +53,11 @@ export const seeTtl = defineCheck({
 
 /** What the client made of one question for its status, where there was a life to tell of. */
 function answered(evidence: Evidence, work: Worked) {
-  const { deed, at, endedAt, outcome } = work;
-  if (deed !== 'status' || endedAt === undefined || outcome !== 'answered') return [];
+  const { deed, at, endedAt = at, outcome } = work;
+  if (deed !== 'status' || outcome !== 'answered') return [];
   const held = evidence.storeAt(at)?.access;
-  const facts = evidence.of('ledger').filter(({ token }) => token === held);
-  const issue = facts.find(({ act }) => act === 'issued');
-  const isOver = facts.some((fact) => fact.act !== 'issued' && fact.at <= at);
+  const [issue, ...ends] = evidence.of('ledger').filter(({ token }) => token === held);
+  const isOver = ends.some((end) => end.at <= at);
   const left = (issue?.expiresAt ?? 0) - at;
   if (!issue || isOver || left <= 0) return [];
   // It may have looked at its watch at any time until it had answered.

@@ -94,37 +94,37 @@ function lossesOf(evidence: Evidence, bound: number): readonly Loss[] {
 /** The first thing from which a program could tell that this work was stopped. */
 function signalOf(evidence: Evidence, work: Worked, from: number) {
   const isOwn = (one: { readonly session?: number }) => one.session === work.session;
+  // Whatever session it says that it is from.
+  const isAlone = work.session === undefined;
   const retries = evidence
     .of('client.told')
     .filter((one) => one.as === 'retry' && isOwn(one) && one.at >= from);
-  const exit = evidence
-    .of('client.exited')
-    .findLast(
-      (one) =>
-        isOwn(one) &&
-        one.seq < (work.exhibits[1] ?? Infinity) &&
-        !isOrderly(one) &&
-        !wasStartedAgain(evidence, one, work),
-    );
+  const exit = leftBy(evidence, work);
   const result = work.claim === 'failure' ? [{ at: work.endedAt!, seq: work.exhibits[1]! }] : [];
   const alert = evidence
     .of('alert.raised')
-    .find((one) => one.at >= from && (one.session === undefined || isOwn(one)));
+    .find((one) => one.at >= from && (isAlone || one.session === undefined || isOwn(one)));
   const last = retries[RETRIES - 1];
   return [...result, ...(exit ? [exit] : []), ...(alert ? [alert] : []), ...(last ? [last] : [])]
     .toSorted((one, other) => one.seq - other.seq)
     .at(0);
 }
 
-/** Whether somebody had seen to it before the work began, so that it tells nothing of the work. */
-const wasStartedAgain = (evidence: Evidence, exit: Of<'client.exited'>, work: Worked): boolean =>
-  evidence
-    .of('client.started')
-    .some(
-      ({ session, seq }) => session === exit.session && seq > exit.seq && seq < work.exhibits[0]!,
+/** The exit with which a client left the work undone; none where it was started again before. */
+function leftBy(evidence: Evidence, { session, exhibits }: Worked) {
+  const [began, ended = Infinity] = exhibits;
+  const isOwn = (one: { readonly session?: number }) => one.session === session;
+  const start = evidence.of('client.started').findLast((one) => isOwn(one) && one.seq < began!);
+  return evidence
+    .of('client.exited')
+    .findLast(
+      (one) => isOwn(one) && one.seq > (start?.seq ?? 0) && one.seq < ended && !isOrderly(one),
     );
+}
 
-const isOrderly = ({ code, by }: Of<'client.exited'>): boolean => by === 'client' && code === 0;
+/** A client that we end, and do not kill, had not left by the end of its work. */
+const isOrderly = ({ code, signal, by }: Of<'client.exited'>): boolean =>
+  by === 'client' ? code === 0 : signal === undefined;
 
 /** Whether nothing had been wrong for as long as it may take to notice. */
 function isIdle(evidence: Evidence, at: number): boolean {

@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { saveCrashConsistent } from '#checks/save.crash-consistent.ts';
 import { saveDefinitiveHandled } from '#checks/save.definitive-handled.ts';
-import { saveRotationPersisted } from '#checks/save.rotation-persisted.ts';
 import type { Check } from '#core/check.ts';
-import { minutes } from '#core/duration.ts';
+import { minutes, seconds } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
-import type { FaultWindowRecord } from '#core/timeline.ts';
-import { asked, exited, type Flight, failed, flight, HONEST, open, renewed } from './logs.ts';
-import { denied, killed, looked, refreshed, TORN, tells } from './rotations.ts';
+import {
+  by,
+  exited,
+  type Flight,
+  failed,
+  flight,
+  HONEST,
+  lost,
+  type Piece,
+  renewed,
+} from './logs.ts';
+import { denied, killed, looked, TORN, tells } from './rotations.ts';
 
 const T = thresholds();
 const WARPED = { kind: 'warped', factor: 60 } as const;
@@ -67,72 +75,80 @@ describe('save.crash-consistent', () => {
     expect(judged(saveCrashConsistent, pieces).outcome).toBe('inconclusive');
   });
 
+  test('what was opened to others is told by its mode, beside that which it had', () => {
+    const boarded = (before: string | undefined, ...pieces: readonly Piece[]) =>
+      flight({ pieces }).map((entry) =>
+        entry.kind === 'store' && entry.look === 'before' && before !== undefined
+          ? { ...entry, state: { ...entry.state, mode: before } }
+          : entry,
+      );
+    const log = boarded('0600', looked(AT, { mode: '0644' }));
+    const seqs = log.filter(({ kind }) => kind === 'store').map(({ seq }) => seq);
+    expect(saveCrashConsistent.judge(new Evidence(log))).toMatchObject({
+      outcome: 'fail',
+      because: 'At 10:00 the store was written with mode 0644, which had been 0600.',
+      witness: [seqs[0]],
+      exhibits: seqs,
+    });
+    const created = boarded(undefined, looked(AT, { mode: '0644' }));
+    expect(saveCrashConsistent.judge(new Evidence(created)).because).toBe(
+      'At 10:00 the store was written with mode 0644, where there had been none.',
+    );
+    // Whoever else opens it is another matter.
+    const done = boarded('0600', looked(AT, { mode: '0644' }, { look: 'act' }));
+    expect(saveCrashConsistent.judge(new Evidence(done)).outcome).toBe('inconclusive');
+  });
+
+  test('each kill counts, and the last one is shown', () => {
+    const at = (n: number) => AT + minutes(n);
+    const pieces = [looked(AT, {}), killed(at(1)), looked(at(2), {}), killed(at(3))];
+    const log = flight({ pieces });
+    const exits = log.filter((entry) => entry.kind === 'client.exited' && entry.signal);
+    const look = log.findLast(({ kind }) => kind === 'store');
+    expect(saveCrashConsistent.judge(new Evidence(log))).toMatchObject({
+      outcome: 'pass',
+      because: 'The client was killed 2 times and left a store that could be read.',
+      witness: exits.map(({ seq }) => seq),
+      exhibits: [look!.seq, exits[1]!.seq],
+    });
+    expect(judged(saveCrashConsistent, pieces.slice(0, 2)).because).toContain('killed once');
+  });
+
+  test('an access token that nobody knows is no login either', () => {
+    const pieces = [whole, looked(AT, { access: 'unknown' }), killed(AT + 1)];
+    expect(judged(saveCrashConsistent, pieces).outcome).toBe('fail');
+  });
+
+  test.each([
+    ['told to leave', { signal: 'SIGTERM', by: 'harness' }],
+    ['ended when its work is over', { by: 'harness' }],
+    ['killed by its own hand', { signal: 'SIGKILL', by: 'client' }],
+  ] as const)('a client that is %s was not killed', (_, exit) => {
+    const left = [{ at: AT + 1, kind: 'client.exited', code: null, ...exit }] as const;
+    expect(judged(saveCrashConsistent, [whole, looked(AT, TORN), left])).toMatchObject({
+      outcome: 'inconclusive',
+      because: 'Nobody killed a client that had a store.',
+    });
+  });
+
+  test('a client that has no store can leave none torn, nor one that was given a torn one', () => {
+    const none = flight({ pieces: [killed(AT)] }).filter(({ kind }) => kind !== 'store');
+    expect(saveCrashConsistent.judge(new Evidence(none)).outcome).toBe('inconclusive');
+    const given = looked(-1_000, TORN, { look: 'before' });
+    expect(judged(saveCrashConsistent, [given, killed(AT)]).outcome).toBe('inconclusive');
+  });
+
   test('where files are watched, word of the last change may come after the kill', () => {
     const late = (by: number) => [whole, killed(AT), looked(AT + by, TORN)];
     const stall = T.stall * WARPED.factor;
     expect(judged(saveCrashConsistent, late(1)).outcome).toBe('pass');
     expect(judged(saveCrashConsistent, late(stall), { time: WARPED }).outcome).toBe('fail');
     expect(judged(saveCrashConsistent, late(stall + 1), { time: WARPED }).outcome).toBe('pass');
-  });
-});
-
-describe('save.rotation-persisted', () => {
-  const used = (at: number) => asked(at, 'w1', { status: 200, token: 'access-2' });
-  const GRANT = refreshed(AT, 'refresh-1', 2);
-
-  test('a token that is stored in the same moment as it is used is stored', () => {
-    const pieces = [...GRANT, looked(AT + 70, {}), used(AT + 70)];
-    expect(judged(saveRotationPersisted, pieces).outcome).toBe('pass');
-    const late = [...GRANT, used(AT + 70), looked(AT + 71, {})];
-    expect(judged(saveRotationPersisted, late).outcome).toBe('fail');
-  });
-
-  test('where files are watched, what is seen a moment later was stored', () => {
-    const late = (by: number) => [...GRANT, used(AT + 70), looked(AT + 70 + by, {})];
-    const stall = T.stall * WARPED.factor;
-    const outcome = (by: number) =>
-      judged(saveRotationPersisted, late(by), { time: WARPED }).outcome;
-    expect([outcome(stall), outcome(stall + 1)]).toEqual(['pass', 'fail']);
-  });
-
-  test('what is not used is to be stored before the client leaves', () => {
-    expect(judged(saveRotationPersisted, [...GRANT]).outcome).toBe('fail');
-    expect(judged(saveRotationPersisted, [...GRANT, looked(AT + 90, {})]).outcome).toBe('pass');
-  });
-
-  test('nobody can write to a store that is out of order', () => {
-    const record: FaultWindowRecord = {
-      fault: { name: 'store-full', layer: 'store', role: 'client', params: {} },
-      from: { on: 'start' },
-      until: 'the end',
-    };
-    const pieces = [open(0, minutes(5), minutes(15)), ...GRANT, used(AT + 70)];
-    const { outcome } = judged(saveRotationPersisted, pieces, { faults: [record] });
-    expect(outcome).toBe('inconclusive');
-  });
-
-  test('a refresh that brings no new refresh token leaves the old one where it is', () => {
-    const pieces = [
-      renewed(AT, { status: 200 }),
-      tells(AT + 30, 'issued', 'access-2'),
-      used(AT + 80),
-    ];
-    const with1 = (refresh: string) =>
-      judged(saveRotationPersisted, [...pieces, looked(AT + 70, { refresh })]).outcome;
-    expect([with1('refresh-1'), with1('absent')]).toEqual(['pass', 'fail']);
-  });
-
-  test('somebody else’s newer login is none that was lost', () => {
-    const newer = [
-      ...tells(AT + 62, 'issued', 'refresh-3'),
-      ...looked(AT + 63, { refresh: 'refresh-3' }, { look: 'act' }),
-    ];
-    expect(judged(saveRotationPersisted, [...GRANT, newer, used(AT + 70)]).outcome).toBe('pass');
-  });
-
-  test('an answer that could not be read has brought nothing', () => {
-    const pieces = [renewed(AT, { status: 503 }), tells(AT + 30, 'rotated', 'refresh-1')];
-    expect(judged(saveRotationPersisted, pieces).outcome).toBe('inconclusive');
+    const log = flight({ pieces: late(1), time: WARPED });
+    const [exit] = log.filter(({ kind }) => kind === 'client.exited');
+    const torn = log.findLast(({ kind }) => kind === 'store');
+    const { exhibits } = saveCrashConsistent.judge(new Evidence(log));
+    expect(exhibits).toEqual([exit!.seq, torn!.seq]);
   });
 });
 
@@ -173,5 +189,66 @@ describe('save.definitive-handled', () => {
   ] as const)('a log that goes on for %d ms after it', (ms, outcome) => {
     const farewell = [{ at: AT + 110 + ms, kind: 'run.ended' }] as const;
     expect(judged(saveDefinitiveHandled, FIRST, { farewell }).outcome).toBe(outcome);
+  });
+
+  test('work that is handed over next is a chance to see it, however soon the log ends', () => {
+    const farewell = [{ at: AT + seconds(20), kind: 'run.ended' }] as const;
+    const next = (...pieces: readonly Piece[]) =>
+      judged(saveDefinitiveHandled, [...FIRST, ...pieces], { farewell }).outcome;
+    expect(next(failed('w2', AT + seconds(5), HONEST))).toBe('pass');
+    expect(next(lost('w2', AT + seconds(5)))).toBe('inconclusive');
+    expect(next(failed('w0', AT - 10, HONEST))).toBe('inconclusive');
+  });
+
+  test('whoever did not get through may ask again, until it is denied', () => {
+    const pieces = [
+      ...FIRST,
+      failed('w2', LATER, HONEST),
+      renewed(LATER + 50, { status: 503, struckBy: 0 }),
+      ...denied(LATER + 150, 'refresh-1'),
+    ];
+    expect(judged(saveDefinitiveHandled, pieces).outcome).toBe('pass');
+  });
+
+  test('whoever asks again in the very moment of the denial asks in vain', () => {
+    const pieces = [...FIRST, ...denied(AT + 110, 'refresh-1'), failed('w2', LATER, HONEST)];
+    expect(judged(saveDefinitiveHandled, pieces).outcome).toBe('fail');
+  });
+
+  test('in the moment in which one piece of work ends, the next one may ask', () => {
+    const log = flight({
+      pieces: [
+        ...[REVOKED, failed('w1', AT, HONEST, { took: 110 }), ...denied(AT + 50, 'refresh-1')],
+        ...[failed('w2', AT + 111, HONEST), ...denied(AT + 111, 'refresh-1')],
+      ],
+    });
+    const atOnce = log.map((entry) => (entry.at === AT + 111 ? { ...entry, at: AT + 110 } : entry));
+    expect(saveDefinitiveHandled.judge(new Evidence(atOnce)).outcome).toBe('pass');
+  });
+
+  test('another session’s work is no reason to ask', () => {
+    const one = (piece: Piece) => by(1, piece);
+    const given = { sessions: 2 };
+    const mine = [REVOKED, ...[failed('w1', AT, HONEST), ...denied(AT + 50, 'refresh-1')].map(one)];
+    const during = (session: number) => [
+      ...[...mine, by(session, failed('w2', LATER, HONEST))],
+      ...denied(LATER + 50, 'refresh-1').map(one),
+    ];
+    expect(judged(saveDefinitiveHandled, during(2), { given }).outcome).toBe('fail');
+    expect(judged(saveDefinitiveHandled, during(1), { given }).outcome).toBe('pass');
+  });
+
+  test('of many presentations in vain, the denial is shown and the first two', () => {
+    const times = [500, 700, 900];
+    const log = flight({
+      pieces: [...FIRST, ...times.flatMap((ms) => denied(AT + ms, 'refresh-1'))],
+    });
+    const shown = [50, ...times.slice(0, 2)].flatMap((ms) =>
+      log.filter(({ at, kind }) => kind.startsWith('attempt.') && [0, 60].includes(at - AT - ms)),
+    );
+    expect(saveDefinitiveHandled.judge(new Evidence(log))).toMatchObject({
+      measured: { value: 3 },
+      exhibits: shown.map(({ seq }) => seq),
+    });
   });
 });

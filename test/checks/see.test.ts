@@ -12,10 +12,12 @@ import {
   answered,
   asked,
   attempt,
+  by,
   exited,
   type Flight,
   failed,
   flight,
+  ledger,
   lost,
   NAME_GONE,
   noName,
@@ -23,6 +25,7 @@ import {
   open,
   type Piece,
   pending,
+  stored,
   type Timed,
   told,
 } from './logs.ts';
@@ -226,7 +229,82 @@ describe('see.expiry-warning', () => {
       judge(flight({ exercises: ['see.expiry-warning'], ...story }), only).findings[0]?.outcome;
     expect(asks(due(hours(40)))).toBe('fail');
     expect(asks({ ...due(hours(40)), declares: {} })).toBe('na');
+    const { declares: _, ...silent } = due(hours(40));
+    expect(asks(silent)).toBe('na');
     expect(asks({ ...due(hours(40)), given: {} })).toBe('na');
+  });
+
+  test('where files are watched, the word may be seen a moment later', () => {
+    const slack = T.stall * WARPED.factor;
+    const told_ = (at: number) =>
+      outcome(seeExpiryWarning, { ...due(hours(40), told(at, WARNING)), time: WARPED });
+    expect([START + slack, START + slack + 1].map(told_)).toEqual(['pass', 'fail']);
+    const aged = (age: number) => {
+      const story = due(hours(40), told(START, WARNING), answered('w2', START + age, 0));
+      return outcome(seeExpiryWarning, { ...story, time: WARPED });
+    };
+    const oldest = T.warnAgain + slack;
+    expect([oldest, oldest + 1].map(aged)).toEqual(['pass', 'fail']);
+  });
+
+  test('a word that comes when the work is over comes too late for it', () => {
+    const pieces = [answered('w1', START, 100), told(START + 101, WARNING)];
+    expect(outcome(seeExpiryWarning, { given: { loginEnds: hours(40) }, pieces })).toBe('fail');
+    const within = [answered('w1', START, 100), told(START + 100, WARNING)];
+    expect(outcome(seeExpiryWarning, { given: { loginEnds: hours(40) }, pieces: within })).toBe(
+      'pass',
+    );
+  });
+
+  test('it is asked of work that a client got, and that was done with', () => {
+    const given = { loginEnds: hours(40) };
+    const last = { given, pieces: [exited(0, 0), lost('w1', START)] };
+    expect(outcome(seeExpiryWarning, last)).toBe('inconclusive');
+    expect(outcome(seeExpiryWarning, { given, pieces: [pending('w1', START)] })).toBe(
+      'inconclusive',
+    );
+  });
+
+  test('what ends is the login, and not the token in hand', () => {
+    const token = ledger(START - 1, 'issued', 'access-2', START + hours(1));
+    expect(outcome(seeExpiryWarning, due(hours(100), token))).toBe('inconclusive');
+    expect(outcome(seeExpiryWarning, due(hours(40), token))).toBe('fail');
+  });
+
+  test('whoever has signed in again has the new login’s end to watch, and nobody sooner', () => {
+    const signedIn = (at: number) => ledger(at, 'issued', 'refresh-2', hours(200));
+    expect(outcome(seeExpiryWarning, due(hours(40), signedIn(START)))).toBe('inconclusive');
+    expect(outcome(seeExpiryWarning, due(hours(40), signedIn(START + 1)))).toBe('fail');
+    const endless = ledger(START, 'issued', 'refresh-2');
+    expect(outcome(seeExpiryWarning, due(hours(40), endless))).toBe('inconclusive');
+    // What else becomes of a token prolongs nothing.
+    const spent = ledger(START, 'rotated', 'refresh-1');
+    expect(outcome(seeExpiryWarning, due(hours(40), spent))).toBe('fail');
+  });
+
+  test('each session has users of its own to tell', () => {
+    const heard = (session: number) =>
+      outcome(seeExpiryWarning, {
+        given: { loginEnds: hours(40), sessions: 2 },
+        pieces: [by(session, told(1, WARNING)), by(2, answered('w1', START))],
+      });
+    expect([1, 2].map(heard)).toEqual(['fail', 'pass']);
+  });
+
+  test('it is told when the user had last heard of it', () => {
+    const late = START + T.warnAgain + 1;
+    const log = flight(due(hours(40), told(START, WARNING), answered('w2', late, 0)));
+    expect(seeExpiryWarning.judge(new Evidence(log)).because).toMatch(
+      /^At 24:10:00, .* 16 h left, its user had last heard of it at 10:00\.$/,
+    );
+    // The word may come in the midst of the work.
+    const within = flight({
+      given: { loginEnds: hours(40) },
+      pieces: [answered('w1', START), told(START + 100, WARNING)],
+    });
+    const { exhibits } = seeExpiryWarning.judge(new Evidence(within));
+    const kinds = exhibits.map((seq) => within[seq]!.kind);
+    expect(kinds).toEqual(['ledger', 'work.began', 'client.told', 'work.ended']);
   });
 });
 
@@ -272,5 +350,74 @@ describe('see.ttl', () => {
   test('of a token that is over, nobody has to say how long it is good for', () => {
     expect(outcome(seeTtl, status('Signed in.', { expiresAt: START }))).toBe('inconclusive');
     expect(outcome(seeTtl, status('Signed in.', { expiresAt: START + 1 }))).toBe('fail');
+  });
+
+  test.each([
+    ['Token: good for 1 h 15 min', 'pass'],
+    ['Token: good for 1 hour, 15 minutes', 'pass'],
+    ['Token: good for 1 h and 15 min', 'pass'],
+    ['Token: good for 0 d 1 h 14 min 30 s', 'pass'],
+    ['Token: good for 1 h. The page is 15 min old', 'fail'],
+    ['Token: good for 1 h or 15 min', 'fail'],
+  ] as const)('of a token that is good for 75 minutes: %s', (text, expected) => {
+    expect(outcome(seeTtl, status(text, { expiresAt: START + minutes(75) }))).toBe(expected);
+  });
+
+  test('where files are watched, it may be seen a moment later', () => {
+    const bound = (T.lifetime + T.stall * WARPED.factor) / 1_000;
+    const off = (seconds: number) =>
+      outcome(seeTtl, { ...status(`{"secondsLeft":${LEFT + seconds}}`), time: WARPED });
+    expect([bound, bound + 1].map(off)).toEqual(['pass', 'fail']);
+  });
+
+  test('of several answers, the worst is told', () => {
+    const [one] = status('{"secondsLeft":3000}').pieces!;
+    const later = (one as readonly Timed[]).map(
+      (fact) =>
+        ({
+          ...{ ...fact, at: fact.at + minutes(10), work: 'w2' },
+          ...(fact.kind === 'work.ended' && { text: '{"secondsLeft":2700}' }),
+        }) as Timed,
+    );
+    const log = flight({ pieces: [one!, later] });
+    const issue = log.find((entry) => entry.kind === 'ledger')!;
+    const second = log.filter((entry) => entry.at === START + minutes(10));
+    expect(seeTtl.judge(new Evidence(log))).toMatchObject({
+      outcome: 'fail',
+      because:
+        'At 20:00 what the client said of its token’s life was off by 5 min, when 40 min were left.',
+      measured: { value: 300, unit: 's', compare: '<=', bound: T.lifetime / 1_000 },
+      witness: [issue.seq, issue.seq],
+      exhibits: [issue, ...second].map(({ seq }) => seq),
+    });
+  });
+
+  test('it is asked of a status that was shown, and of the token that is stored', () => {
+    const plain = status('Signed in.').pieces!;
+    const failing = plain.map((piece) =>
+      (piece as readonly Timed[]).map((fact) =>
+        fact.kind === 'work.ended' ? { ...fact, outcome: 'failed' as const } : fact,
+      ),
+    );
+    expect(outcome(seeTtl, { pieces: failing })).toBe('inconclusive');
+    const other = [
+      ...ledger(minutes(1), 'issued', 'access-2', START + minutes(30)),
+      ...ledger(minutes(2), 'revoked', 'access-1'),
+    ];
+    const held = (token: string) => stored('change', minutes(3), token, 'refresh-1');
+    const said = (text: string, token: string) =>
+      outcome(seeTtl, { pieces: [other, held(token), ...status(text).pieces!] });
+    expect(said('{"ttl":1800}', 'access-2')).toBe('pass');
+    expect(said('{"ttl":3000}', 'access-2')).toBe('fail');
+    expect(said('{"ttl":3000}', 'unknown')).toBe('inconclusive');
+    expect(said('{"ttl":3000}', 'access-1')).toBe('inconclusive');
+  });
+
+  test.each([
+    [START, 'inconclusive'],
+    [START + 1, 'fail'],
+  ] as const)('a token that is revoked at %d', (at, expected) => {
+    const pieces = [ledger(at, 'revoked', 'access-1'), ...status('Signed in.').pieces!];
+    expect(outcome(seeTtl, { pieces })).toBe(expected);
   });
 });
