@@ -104,20 +104,21 @@ function duration(evidence: Evidence, work: Worked): Wait {
 /** How long it waited for each answer for which nobody should wait that long. */
 function answers(evidence: Evidence, work: Worked): readonly Wait[] {
   const { grantAnswer, silentStream } = evidence.bounds;
-  return evidence.during(work).flatMap((attempt) => {
-    const isGrant = attempt.endpoint === 'token';
-    if (!isGrant && !isSilent(attempt)) return [];
+  const waits = evidence.during(work).filter((attempt) => isGrant(attempt) || isSilent(attempt));
+  return waits.map((attempt) => {
     const until = attempt.endedAt ?? evidence.end;
     return {
       work,
-      what: isGrant ? 'waited for a token for' : 'kept to a silent stream for',
+      what: isGrant(attempt) ? 'waited for a token for' : 'kept to a silent stream for',
       ms: until - attempt.at - evidence.asleep(attempt.at, until),
-      bound: isGrant ? grantAnswer : silentStream,
+      bound: isGrant(attempt) ? grantAnswer : silentStream,
       trouble: undefined,
       exhibits: attempt.exhibits,
     };
   });
 }
+
+const isGrant = ({ endpoint }: Attempted): boolean => endpoint === 'token';
 
 const isSilent = ({ effect }: Attempted): boolean =>
   typeof effect === 'object' && 'stream' in effect && effect.stream === 'silence';

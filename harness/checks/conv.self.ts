@@ -26,7 +26,7 @@ export const convSelf = defineCheck({
     if (evidence.spans.length === 0 || repaired === undefined) {
       return unwitnessed('There was no fault that came to an end.');
     }
-    const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits.at(-1)!));
+    const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits[1]!));
     const trouble =
       evidence.struck[0] ??
       evidence.works.find(
@@ -55,9 +55,7 @@ export const convSelf = defineCheck({
     const restarted = evidence
       .of('client.started')
       .filter(({ session }) => session === first.session)
-      .find(
-        (start) => start.seq > closed && start.seq < exhibits.at(-1)! && !isOurs(evidence, start),
-      );
+      .find((start) => start.seq > closed && start.seq < exhibits[1]! && !isOurs(evidence, start));
     if (outcome === 'answered' && !restarted) {
       return kept(`Within ${inWords((endedAt ?? at) - at)} came an answer to ${work}, ${since}.`, {
         witness,
@@ -70,11 +68,14 @@ export const convSelf = defineCheck({
       lost: 'was lost, for the client had left',
       interrupted: 'was stopped',
     }[outcome];
-    const exit = outcome === 'lost' ? evidence.of('client.exited').slice(0, 1) : [];
+    const exit = outcome === 'lost' ? lastExit(evidence, first.session, exhibits[1]!) : undefined;
     return broken(
       `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, ` +
         'although nothing stood in its way.',
-      { witness, exhibits: [...exit.map(({ seq }) => seq), ...exhibits] },
+      {
+        witness,
+        exhibits: [...(exit ? [exit.seq] : []), ...exhibits].sort((one, other) => one - other),
+      },
     );
   },
 });
@@ -87,7 +88,9 @@ const isInHand = (evidence: Evidence, work: Worked, repaired: number, closed: nu
   evidence.attainable({ ...work, at: repaired });
 
 /** Whether it was started again because it had been killed, which is the trouble and no cure. */
-const isOurs = (evidence: Evidence, start: Of<'client.started'>): boolean =>
-  evidence
-    .of('client.exited')
-    .findLast(({ session, seq }) => session === start.session && seq < start.seq)?.by === 'harness';
+const isOurs = (evidence: Evidence, { session, seq }: Of<'client.started'>): boolean =>
+  lastExit(evidence, session, seq)?.by === 'harness';
+
+/** How a client had last left, before an entry. */
+const lastExit = (evidence: Evidence, session: number | undefined, before: number) =>
+  evidence.of('client.exited').findLast((exit) => exit.session === session && exit.seq < before);

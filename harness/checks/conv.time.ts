@@ -26,7 +26,7 @@ export const convTime = defineCheck({
     if (spans.length === 0 || repaired === undefined) {
       return unwitnessed('There was no fault that came to an end.');
     }
-    const closed = Math.max(...spans.map(({ exhibits }) => exhibits.at(-1)!));
+    const closed = Math.max(...spans.map(({ exhibits }) => exhibits[1]!));
     const trouble =
       evidence.struck[0] ??
       evidence.works.find(({ at, outcome }) => at < repaired && outcome !== 'answered');
@@ -79,7 +79,7 @@ function returned(
 ): Return | undefined {
   const waiting = works.find((work) => {
     const { at, endedAt = Infinity, outcome } = work;
-    if (at > repaired || endedAt <= repaired) return false;
+    if (at > repaired) return false;
     return outcome === 'answered' || outcome === 'lost'
       ? wasAskedSince(evidence, work, repaired)
       : endedAt - repaired > bound;
@@ -88,10 +88,7 @@ function returned(
   if (!wanted) return undefined;
   const from = Math.max(wanted.at, repaired);
   const answered = works.find(
-    (work) =>
-      work.outcome === 'answered' &&
-      work.exhibits[0]! >= wanted.exhibits[0]! &&
-      (work.at > repaired || wasAskedSince(evidence, work, repaired)),
+    (work) => work.outcome === 'answered' && work.exhibits[0]! >= wanted.exhibits[0]!,
   );
   const until = answered?.endedAt ?? evidence.end;
   // A person's part in a sign-in is no part of it.
