@@ -186,7 +186,9 @@ describe('conv.self: work that was lost', () => {
     expect(exhibits).toEqual(exhibits.toSorted((one, other) => one - other));
   });
 
-  test('shows no exit where there is none in the log', () => {
+  test('shows no exit where there is none in the log, or where the client was there', () => {
     expect(since([lost('w2', LATER)]).exhibits).toHaveLength(2);
+    const there = since([restarted(minutes(46)), failed('w2', LATER, NO)]);
+    expect(there.exhibits).toHaveLength(2);
   });
 });
