@@ -149,12 +149,17 @@ describe('conv.time', () => {
     });
   });
 
-  test('does not count work that was handed over at the moment of the repair, and failed', () => {
+  test('takes work that is handed over at the moment of the repair for waiting', () => {
     const pieces = [
       ...[...BUSY, failed('w2', REPAIR, 'Overloaded (529).', { took: 500 })],
       answered('w3', REPAIR + minutes(10)),
     ];
     expect(judged(convTime, pieces)).toMatchObject({ outcome: 'pass', measured: { value: 0.2 } });
+    const slow = [
+      ...[...BUSY, answered('w2', REPAIR, T.recovery + 1)],
+      asked(REPAIR + 10, 'w2', { status: 200, took: T.recovery }),
+    ];
+    expect(judged(convTime, slow).outcome).toBe('fail');
   });
 
   test('asks for an answer to what was wanted, and not to what came before it', () => {
