@@ -58,7 +58,7 @@ function claimOn(evidence: Evidence, work: Worked) {
   if (claim !== 'none') {
     const success = claim === 'success';
     const how = success ? 'claimed success for' : 'called failed';
-    return { success, how, at: endedAt, seq: work.exhibits.at(-1)! };
+    return { success, how, at: endedAt, seq: work.exhibits[1]! };
   }
   const exit = evidence
     .of('client.exited')

@@ -106,22 +106,22 @@ function duration(evidence: Evidence, work: Worked): Wait {
 /** How long it waited for each of the answers for which nobody should wait for long. */
 function answers(evidence: Evidence, work: Worked): readonly Wait[] {
   const { refreshAnswer, silentStream } = evidence.bounds;
-  return evidence.during(work).flatMap((attempt) => {
-    const isRefresh = attempt.endpoint === 'token' && attempt.presents.some(isForRefresh);
-    if (!isRefresh && !isSilent(attempt)) return [];
+  const waits = evidence.during(work).filter((attempt) => isRefresh(attempt) || isSilent(attempt));
+  return waits.map((attempt) => {
     const until = attempt.endedAt ?? evidence.end;
     return {
       work,
-      what: isRefresh ? 'waited for a refresh for' : 'kept to a silent stream for',
+      what: isRefresh(attempt) ? 'waited for a refresh for' : 'kept to a silent stream for',
       ms: until - attempt.at - evidence.asleep(attempt.at, until),
-      bound: isRefresh ? refreshAnswer : silentStream,
+      bound: isRefresh(attempt) ? refreshAnswer : silentStream,
       trouble: undefined,
       exhibits: attempt.exhibits,
     };
   });
 }
 
-const isForRefresh = ({ kind }: Attempted['presents'][number]): boolean => kind === 'refresh';
+const isRefresh = ({ endpoint, presents }: Attempted): boolean =>
+  endpoint === 'token' && presents.some(({ kind }) => kind === 'refresh');
 
 const isSilent = ({ effect }: Attempted): boolean =>
   typeof effect === 'object' && 'stream' in effect && effect.stream === 'silence';

@@ -1,5 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
+import type { Of } from '#core/entry.ts';
 import { type Evidence, isSignIn, type Worked } from '#core/evidence.ts';
 
 /**
@@ -67,8 +68,8 @@ const isCommand = ({ deed, outcome }: Worked): boolean => deed !== 'turn' && out
 function badSince(evidence: Evidence, { at, exhibits }: Worked): number | undefined {
   const looks = evidence.of('store').filter(({ seq }) => seq < exhibits[0]!);
   const last = looks.at(-1);
-  const isGood = (look: typeof last, when: number) =>
-    look?.state.readable === true && evidence.grantActive(look.state.refresh, when);
+  const isGood = ({ state }: Of<'store'>, when: number) =>
+    state.readable && evidence.grantActive(state.refresh, when);
   if (!last || isGood(last, at)) return undefined;
   return looks.some((look) => isGood(look, look.at)) ? last.seq : undefined;
 }

@@ -29,7 +29,7 @@ export const convSelf = defineCheck({
     if (evidence.spans.length === 0 || repaired === undefined) {
       return unwitnessed('There was no fault that came to an end.');
     }
-    const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits.at(-1)!));
+    const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits[1]!));
     const trouble =
       evidence.struck[0] ??
       evidence.works.find(
@@ -45,11 +45,16 @@ export const convSelf = defineCheck({
     // What was not done, whosever it was; otherwise the first that was handed over.
     const isUndone = ({ outcome }: Worked) => outcome !== 'answered' && outcome !== 'pending';
     const isNew = ({ exhibits }: Worked) => exhibits[0]! > closed;
-    const first = asked.find(isUndone) ?? asked.find(isNew) ?? asked[0];
+    const next = asked.find(isNew);
+    const first = asked.find(isUndone) ?? next ?? asked[0];
     if (!first) return unwitnessed('No work that could have been done came after the repair.');
     const { work, at, endedAt, outcome, exhibits } = first;
     const witness = [trouble.exhibits[0]!, closed, exhibits[0]!];
-    const whence = isNew(first) ? 'the first that counts after' : 'in hand at';
+    const whence = !isNew(first)
+      ? 'in hand at'
+      : first === next
+        ? 'the first work after'
+        : 'work after';
     const since = `${whence} the repair at ${onTheClock(repaired)}`;
     if (outcome === 'pending') {
       return unwitnessed(`Still in hand when the log ended was ${work}, ${since}.`, { witness });
@@ -57,9 +62,7 @@ export const convSelf = defineCheck({
     const restarted = evidence
       .of('client.started')
       .filter(({ session }) => session === first.session)
-      .find(
-        (start) => start.seq > closed && start.seq < exhibits.at(-1)! && !isOurs(evidence, start),
-      );
+      .find((start) => start.seq > closed && start.seq < exhibits[1]! && !isOurs(evidence, start));
     if (outcome === 'answered' && !restarted) {
       return kept(`Within ${inWords((endedAt ?? at) - at)} came an answer to ${work}, ${since}.`, {
         witness,
@@ -72,17 +75,14 @@ export const convSelf = defineCheck({
       lost: 'was lost, for the client had left',
       interrupted: 'was stopped',
     }[outcome];
-    const exit =
-      outcome === 'lost'
-        ? evidence
-            .of('client.exited')
-            .filter(({ session }) => session === first.session)
-            .slice(0, 1)
-        : [];
+    const exit = outcome === 'lost' ? lastExit(evidence, first.session, exhibits[1]!) : undefined;
     return broken(
       `At ${onTheClock(endedAt ?? at)} ${work}, ${since}, ${why}, ` +
         'although nothing stood in its way.',
-      { witness, exhibits: [...exit.map(({ seq }) => seq), ...exhibits] },
+      {
+        witness,
+        exhibits: [...(exit ? [exit.seq] : []), ...exhibits].sort((one, other) => one - other),
+      },
     );
   },
 });
@@ -95,7 +95,9 @@ const isInHand = (evidence: Evidence, work: Worked, repaired: number, closed: nu
   evidence.attainable({ ...work, at: repaired });
 
 /** Whether it was started again because it had been killed, which is the trouble and no cure. */
-const isOurs = (evidence: Evidence, start: Of<'client.started'>): boolean =>
-  evidence
-    .of('client.exited')
-    .findLast(({ session, seq }) => session === start.session && seq < start.seq)?.by === 'harness';
+const isOurs = (evidence: Evidence, { session, seq }: Of<'client.started'>): boolean =>
+  lastExit(evidence, session, seq)?.by === 'harness';
+
+/** How a client had last left, before an entry. */
+const lastExit = (evidence: Evidence, session: number | undefined, before: number) =>
+  evidence.of('client.exited').findLast((exit) => exit.session === session && exit.seq < before);

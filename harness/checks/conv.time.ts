@@ -27,7 +27,7 @@ export const convTime = defineCheck({
     if (spans.length === 0 || repaired === undefined) {
       return unwitnessed('There was no fault that came to an end.');
     }
-    const closed = Math.max(...spans.map(({ exhibits }) => exhibits.at(-1)!));
+    const closed = Math.max(...spans.map(({ exhibits }) => exhibits[1]!));
     const trouble =
       evidence.struck[0] ??
       evidence.works.find(({ at, outcome }) => at < repaired && outcome !== 'answered');
@@ -85,7 +85,7 @@ function returned(
   const isAfter = ({ exhibits }: Worked) => exhibits[0]! > closed;
   const waiting = works.find((work) => {
     const { endedAt = Infinity, outcome } = work;
-    if (!isService(work) || isAfter(work) || endedAt <= repaired) return false;
+    if (!isService(work) || isAfter(work)) return false;
     return outcome === 'answered' || outcome === 'lost'
       ? wasAskedSince(evidence, work, repaired)
       : endedAt - repaired > bound;
@@ -96,10 +96,7 @@ function returned(
   const from = Math.max(wanted.at, repaired);
   const answered = works.find(
     (work) =>
-      work.outcome === 'answered' &&
-      isService(work) &&
-      work.exhibits[0]! >= wanted.exhibits[0]! &&
-      (isAfter(work) || wasAskedSince(evidence, work, repaired)),
+      work.outcome === 'answered' && isService(work) && work.exhibits[0]! >= wanted.exhibits[0]!,
   );
   const until = answered?.endedAt ?? evidence.end;
   // A person's part in a sign-in is no part of it.

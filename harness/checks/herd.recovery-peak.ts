@@ -78,7 +78,7 @@ const share = ({ waiting, rush }: Comeback): number => rush.length / waiting.len
 function comeback(evidence: Evidence, role: Asked, repaired: number): Comeback {
   const waiting = evidence.works.filter((work) => {
     const { at, endedAt = evidence.end, session } = work;
-    if (session === undefined || at >= repaired || endedAt <= repaired) return false;
+    if (session === undefined || endedAt <= repaired) return false;
     const last = triesBy(evidence, session, role, at, repaired - 1).at(-1);
     return last?.answered === false;
   });

@@ -23,6 +23,7 @@ import {
   open,
   type Piece,
   pending,
+  renewed,
   stored,
   type Timed,
 } from './logs.ts';
@@ -68,7 +69,7 @@ describe('conv.self', () => {
     });
     const next = failed('w3', REPAIR + minutes(5), 'Overloaded (529).');
     expect(self([comesOff, next], 'unattended').because).toContain(
-      'w3, the first that counts after',
+      'w3, the first work after',
     );
   });
 
@@ -123,6 +124,61 @@ describe('conv.time', () => {
     expect(waiting(T.recovery + 1)).toBe('fail');
   });
 
+  test.each([
+    [REPAIR, 'inconclusive'],
+    [REPAIR + 1, 'pass'],
+  ] as const)(
+    'of what was in hand it takes a request that was made at %d for a new one',
+    (at, is) => {
+      const pieces = [
+        OPEN,
+        asked(REPAIR - 2_000, 'w1', { status: 529, struckBy: 0 }),
+        asked(at, 'w1', { status: 200 }),
+        answered('w1', REPAIR - 3_000, 5_000),
+      ];
+      expect(judged(convTime, pieces).outcome).toBe(is);
+    },
+  );
+
+  test('a request for a token answers no turn, and is what a sign-in waits for', () => {
+    const trouble = asked(REPAIR - 2_000, 'w1', { status: 529, struckBy: 0 });
+    const granted = renewed(REPAIR + 10, { status: 200 });
+    const work = answered('w1', REPAIR - 3_000, 3_000 + T.recovery + 1);
+    expect(judged(convTime, [OPEN, trouble, granted, work]).outcome).toBe('inconclusive');
+    expect(judged(convTime, [OPEN, trouble, granted, as('sign-in', work)])).toMatchObject({
+      outcome: 'fail',
+      measured: { value: (T.recovery + 1) / 1_000, bound: T.recovery / 1_000 },
+    });
+  });
+
+  test('takes work that is handed over at the moment of the repair for waiting', () => {
+    const pieces = [
+      ...[...BUSY, failed('w2', REPAIR, 'Overloaded (529).', { took: 500 })],
+      answered('w3', REPAIR + minutes(10)),
+    ];
+    expect(judged(convTime, pieces)).toMatchObject({ outcome: 'pass', measured: { value: 0.2 } });
+    const slow = [
+      ...[...BUSY, answered('w2', REPAIR, T.recovery + 1)],
+      asked(REPAIR + 10, 'w2', { status: 200, took: T.recovery }),
+    ];
+    expect(judged(convTime, slow).outcome).toBe('fail');
+  });
+
+  test('asks for an answer to what was wanted, and not to what came before it', () => {
+    // Its store was emptied under it, and it answered from memory.
+    const emptied: Timed = {
+      ...{ at: REPAIR + 1, kind: 'store', look: 'act' },
+      state: { readable: false, access: 'absent', refresh: 'absent' },
+    };
+    const found = judged(convTime, [
+      ...[...BUSY, [emptied], answered('w2', LATER)],
+      stored('change', LATER + 1_000, 'access-1', 'refresh-1', minutes(60)),
+      answered('w3', LATER + minutes(2), T.recovery + 1),
+    ]);
+    expect(found.because).toContain('until w3 was answered');
+    expect(found.outcome).toBe('fail');
+  });
+
   test('asks for no answer to a request that was made before the repair', () => {
     const pieces = [
       OPEN,
@@ -155,7 +211,12 @@ describe('conv.time', () => {
     expect(ending(T.recovery)).toBe('inconclusive');
     expect(ending(T.recovery + 1)).toBe('fail');
     const gone = [...BUSY, lost('w2', LATER), lost('w3', LATER + minutes(2))];
-    expect(judged(convTime, gone).outcome).toBe('fail');
+    expect(judged(convTime, gone)).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 121 },
+      because:
+        'Nothing had been answered for 2 min 1 s after the repair at 45:00, w2 to begin with.',
+    });
   });
 
   test('asks for nothing that could not have been done', () => {
@@ -201,12 +262,40 @@ describe('conv.time', () => {
     expect(judged(convTime, [...BUSY, signIn]).outcome).toBe('fail');
   });
 
-  test('needs trouble that came to an end, and that reached the client', () => {
+  test('needs trouble that came to an end', () => {
+    const because = expect.stringContaining('no fault that came to an end');
     const noEnd = [open(0, minutes(5)), ...BUSY.slice(1), answered('w2', LATER)];
-    expect(judged(convTime, noEnd).outcome).toBe('inconclusive');
-    expect(judged(convTime, [OPEN, answered('w2', LATER)]).outcome).toBe('inconclusive');
+    expect(judged(convTime, noEnd)).toMatchObject({ outcome: 'inconclusive', because });
+    const calm = [failed('w1', minutes(10), 'No.'), answered('w2', LATER)];
+    expect(judged(convTime, calm)).toMatchObject({ outcome: 'inconclusive', because });
+  });
+
+  test('needs trouble that reached the client before the repair', () => {
+    const because = expect.stringContaining('No trouble reached');
+    const nothing = { outcome: 'inconclusive', because };
+    expect(judged(convTime, [OPEN, answered('w2', LATER)])).toMatchObject(nothing);
+    const well = answered('w1', minutes(10));
+    expect(judged(convTime, [OPEN, well, failed('w2', LATER, 'No.')])).toMatchObject(nothing);
+    const justThen = [OPEN, failed('w1', REPAIR, 'No.'), answered('w2', LATER)];
+    expect(judged(convTime, justThen)).toMatchObject(nothing);
     const sleeping = [OPEN, noName(minutes(10)), answered('w2', LATER)];
     expect(judged(convTime, sleeping, { faults: [NAME_GONE] }).outcome).toBe('pass');
+    const unasked = [OPEN, failed('w1', minutes(10), 'Sign-in is out.'), answered('w2', LATER)];
+    expect(judged(convTime, unasked)).toMatchObject({ outcome: 'pass' });
+  });
+
+  test('of two faults it counts from the end of the later one', () => {
+    const last = LATER + minutes(3);
+    const pieces = [...BUSY, open(1, minutes(6), last), answered('w2', last + 1_000)];
+    const found = judged(convTime, pieces, { faults: [OVERLOAD, NAME_GONE] });
+    const ends = flight({ faults: [OVERLOAD, NAME_GONE], pieces }).filter(
+      ({ kind }) => kind === 'fault.closed',
+    );
+    expect(found).toMatchObject({
+      outcome: 'pass',
+      because: expect.stringContaining('After the repair at 50:00'),
+    });
+    expect(found.exhibits[0]).toBe(ends[1]?.seq);
   });
 });
 
@@ -235,17 +324,60 @@ describe('conv.human-path', () => {
     [3, [NO, NO, NO], 'fail'],
     [3, [STATUS, STATUS, OUT], 'inconclusive'],
     [2, [STATUS, NO], 'inconclusive'],
+    [4, [STATUS, OUT, STATUS, NO], 'inconclusive'],
   ] as const)('%d commands: %j', (_, commands, expected) => {
     expect(outcome([DAMAGED, ...path(...commands)])).toBe(expected);
   });
 
   test('does not forgive a command that never ended', () => {
     const [began] = as('sign-in', pending('w1', minutes(4)));
-    expect(outcome([DAMAGED, [began!]])).toBe('fail');
+    const log = flight({ pieces: [DAMAGED, [began!]] });
+    const damaged = log.findIndex(({ kind, at }) => kind === 'store' && at === minutes(2));
+    const given = log.findIndex(({ kind }) => kind === 'work.began');
+    expect(judged(convHumanPath, [DAMAGED, [began!]], { faults: [] })).toEqual({
+      outcome: 'fail',
+      because:
+        'The sign-in that was asked for at 4:00, over the login that had become useless before ' +
+        '4:00, never ended.',
+      witness: [damaged, given],
+      exhibits: [given],
+    });
+  });
+
+  test('takes turns, and what was asked before the login was damaged, for no part of it', () => {
+    const turns = [3, 5].map((minute) => failed(`t${minute}`, minutes(minute), 'Not signed in.'));
+    const before = as('status', answered('w0', minutes(1)));
+    const commands = [before, DAMAGED, ...turns, ...path(STATUS, YES)];
+    expect(judged(convHumanPath, commands, { faults: [] })).toMatchObject({
+      outcome: 'pass',
+      measured: { value: 2 },
+    });
+  });
+
+  test('passes over a sign-in that nobody could have got through', () => {
+    const out = open(0, minutes(2), minutes(7));
+    expect(
+      judged(convHumanPath, [DAMAGED, out, ...path(NO, YES)], { faults: [NAME_GONE] }),
+    ).toEqual(
+      expect.objectContaining({
+        outcome: 'pass',
+        measured: { value: 1, unit: 'commands', compare: '<=', bound: T.commands },
+      }),
+    );
+  });
+
+  test('of a path that was too long it names every command, and shows three', () => {
+    const found = judged(convHumanPath, [DAMAGED, ...path(STATUS, NO, OUT, YES)], { faults: [] });
+    expect(found.because).toContain('It took 4 commands to get past the login');
+    expect(found.because).toContain('status, sign-in, sign-out, sign-in');
+    expect(found.exhibits).toHaveLength(6);
   });
 
   test('begins with a good login that became useless, and not with none at all', () => {
-    expect(outcome([...path(STATUS, YES)])).toBe('inconclusive');
+    expect(judged(convHumanPath, path(STATUS, YES), { faults: [] })).toMatchObject({
+      outcome: 'inconclusive',
+      because: expect.stringContaining('Nobody gave a command'),
+    });
     const revoked = [ledger(minutes(2), 'revoked', 'refresh-1'), ...path(STATUS, NO, OUT)];
     expect(outcome(revoked)).toBe('fail');
     const never = under(flight({ pieces: path(STATUS, NO, OUT) }), {}).map((entry) =>
@@ -272,5 +404,7 @@ describe('conv.human-path', () => {
     });
     expect(measured).toMatchObject({ value: 2, bound: T.commands });
     expect(because).toContain('status, sign-in');
+    const atOnce = judged(convHumanPath, [DAMAGED, ...path(YES, NO)], { faults: [] });
+    expect(atOnce.measured).toMatchObject({ value: 1 });
   });
 });
