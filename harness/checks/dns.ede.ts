@@ -46,8 +46,8 @@ export const dnsEde = defineCheck({
   },
 });
 
-const extendedIn = ({ layer, effect }: Attempted): number | undefined =>
-  layer === 'dns' && typeof effect === 'object' && 'rcode' in effect ? effect.extended : undefined;
+const extendedIn = ({ effect }: Attempted): number | undefined =>
+  typeof effect === 'object' && 'rcode' in effect ? effect.extended : undefined;
 
 /** The first entry after a query in which the client names the code. */
 function wordOf(evidence: Evidence, code: number, { at }: Attempted): number | undefined {

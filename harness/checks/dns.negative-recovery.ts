@@ -23,10 +23,7 @@ export const dnsNegativeRecovery = defineCheck({
   loses: 'The outage goes on in this client alone, until somebody restarts it.',
   source: 'Contract, N2; RFC 2308, section 5; RFC 9520, section 3.2; anthropics/claude-code#14983',
   judge(evidence) {
-    const returns = ASKED.flatMap((role) => {
-      const back = returnOf(evidence, role);
-      return back ? [back] : [];
-    });
+    const returns = ASKED.map((role) => returnOf(evidence, role)).filter((back) => !!back);
     const lags = returns
       .flatMap((back) => evidence.sessions.flatMap((session) => lagsOf(evidence, back, session)))
       .sort((one, other) => over(other) - over(one));
@@ -74,8 +71,8 @@ function returnOf(evidence: Evidence, role: Asked): Return | undefined {
     (one, other) => (other.until ?? Infinity) - (one.until ?? Infinity),
   );
   if (last?.until === undefined) return undefined;
-  const missed = evidence.struck.findLast(
-    (attempt) => attempt.layer === 'dns' && attempt.role === role,
+  const missed = evidence.struck.findLast(({ struckBy }) =>
+    spans.some(({ window }) => window === struckBy),
   );
   if (!missed) return undefined;
   const ttls = spans.map(({ record }) => Number(record.fault.params.negativeTtl ?? 0));
@@ -83,7 +80,7 @@ function returnOf(evidence: Evidence, role: Asked): Return | undefined {
     role,
     host: missed.host,
     at: last.until,
-    seq: last.exhibits.at(-1)!,
+    seq: last.exhibits[1]!,
     remembered: Math.min(Math.max(...ttls) * 1_000, evidence.bounds.negativeCache),
     missed,
   };

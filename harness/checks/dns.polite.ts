@@ -58,7 +58,7 @@ function inTurn(asked: readonly LookUp[]): readonly LookUp[] {
   const turn: LookUp[] = [];
   for (const next of asked) {
     const last = turn.at(-1);
-    if (!last || (last.endedAt !== undefined && next.at >= last.endedAt)) turn.push(next);
+    if (!last || next.at >= (last.endedAt ?? Infinity)) turn.push(next);
   }
   return turn;
 }

@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { onTheClock } from '#core/duration.ts';
-import type { DnsEffect } from '#core/effect.ts';
+import type { StoreState } from '#core/entry.ts';
 import type { Attempted, Evidence, Worked } from '#core/evidence.ts';
 import { failures } from '#core/failures.ts';
 import { blamed, claims, groundTruth } from '#core/truth.ts';
@@ -64,23 +64,18 @@ interface Met {
   readonly query: Attempted;
   readonly mode: string;
   /** What the client did wrong, as a clause that the work's name ends. */
-  readonly why?: string;
+  readonly why: string | undefined;
 }
 
 /** A piece of work that a refused name, and nothing else, stood in the way of. */
 function meeting(evidence: Evidence, work: Worked): readonly Met[] {
-  if (work.outcome === 'lost' || work.outcome === 'pending' || work.endedAt === undefined)
-    return [];
-  const query = evidence
-    .during(work)
-    .find((each) => each.exhibits[0]! > work.exhibits[0]! && modeOf(each) !== undefined);
-  const mode = query && modeOf(query);
-  if (!query || !mode) return [];
+  if (work.outcome === 'lost' || work.endedAt === undefined) return [];
+  const query = evidence.during(work).find((each) => modeOf(each) !== undefined);
+  if (!query) return [];
   const { at: from, endedAt: until, session } = work;
   const { layers } = groundTruth(evidence, { from, until, session });
   if (layers.size !== 1 || !layers.has('DNS')) return [];
-  const why = wrong(evidence, work);
-  return [{ work, query, mode, ...(why !== undefined && { why }) }];
+  return [{ work, query, mode: modeOf(query)!, why: wrong(evidence, work) }];
 }
 
 function wrong(evidence: Evidence, work: Worked): string | undefined {
@@ -101,21 +96,28 @@ function isLoginGone(evidence: Evidence, work: Worked): boolean {
   // Whoever is asked to sign out is to sign out.
   if (deed === 'sign-out') return false;
   const before = evidence.storeAt(at);
-  if (!before?.readable || !evidence.grantActive(before.refresh, endedAt)) return false;
-  const after = evidence.storeAt(endedAt);
+  if (!before || !evidence.grantActive(before.refresh, endedAt)) return false;
   const byClient = evidence
     .of('store')
-    .some((look) => look.look === 'change' && look.at >= at && look.at <= endedAt);
-  return byClient && (!after?.readable || ['blank', 'absent'].includes(after.refresh));
+    .some(
+      ({ look, state, ...seen }) =>
+        look === 'change' && seen.at >= at && seen.at <= endedAt && isEmpty(state),
+    );
+  return byClient && isEmpty(evidence.storeAt(endedAt)!);
 }
 
-/** How a name was refused; undefined where it was answered in some way. */
-function modeOf({ layer, struckBy, effect }: Attempted): string | undefined {
-  if (layer !== 'dns' || struckBy === undefined || effect === undefined) return undefined;
-  const answer = effect as DnsEffect;
-  if (typeof answer === 'string') return REFUSED.includes(answer) ? answer : undefined;
-  if ('rcode' in answer) return answer.rcode;
-  return 'malformed' in answer ? 'a malformed answer' : undefined;
+const isEmpty = ({ readable, refresh }: StoreState): boolean =>
+  !readable || refresh === 'blank' || refresh === 'absent';
+
+/**
+ * How a name was refused; undefined where it was answered in some way. What is done to an attempt
+ * at another layer has no such name.
+ */
+function modeOf({ effect }: Attempted): string | undefined {
+  if (typeof effect === 'string') return REFUSED.includes(effect) ? effect : undefined;
+  if (effect === undefined) return undefined;
+  if ('rcode' in effect) return effect.rcode;
+  return 'malformed' in effect ? 'a malformed answer' : undefined;
 }
 
 const REFUSED: readonly string[] = [

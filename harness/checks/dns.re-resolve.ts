@@ -1,6 +1,6 @@
 import { broken, defineCheck, kept, unwitnessed } from '#core/check.ts';
 import { inWords, milliseconds, onTheClock } from '#core/duration.ts';
-import type { Attempted, Evidence } from '#core/evidence.ts';
+import type { Attempted } from '#core/evidence.ts';
 
 /**
  * A service moves: its record has another address, and the old one is given back. A client that
@@ -36,8 +36,10 @@ export const dnsReResolve = defineCheck({
       const last = attempt.layer === 'connect' ? later(asked.get(key), asked.get(host)) : undefined;
       // Within the life of the first answer nobody has to ask again.
       if (!last || attempt.at - last.first <= last.life + slack) continue;
-      const ms = attempt.at - (last.last.endedAt ?? last.last.at);
-      made.push({ connection: attempt, asked: last, ms: ms - sleptIn(evidence, last, attempt) });
+      const since = last.last.endedAt ?? last.last.at;
+      // A client that stood still has grown no older.
+      const ms = attempt.at - since - evidence.asleep(since, attempt.at);
+      made.push({ connection: attempt, asked: last, ms });
     }
     const [oldest] = made.toSorted((one, other) => excess(other) - excess(one));
     if (!oldest) return unwitnessed('No host was connected to for longer than its record lived.');
@@ -81,7 +83,3 @@ const lifeOf = ({ effect }: Attempted, usual: number): number =>
 
 const excess = ({ ms, asked }: { readonly ms: number; readonly asked: Asked }): number =>
   ms - asked.life;
-
-/** A client that stood still has grown no older. */
-const sleptIn = (evidence: Evidence, { last }: Asked, { at }: Attempted): number =>
-  evidence.asleep(last.endedAt ?? last.at, at);

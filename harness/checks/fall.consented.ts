@@ -90,8 +90,10 @@ export const fallConsented = defineCheck({
 });
 
 /** A log that has lost its order says nothing of it. */
-const consentIn = (order: RunOrder | undefined) =>
-  CONSENTED[order?.scenario.given.credentials ?? 'login'];
+const consentIn = (order: RunOrder | undefined) => {
+  const credentials = order?.scenario.given.credentials;
+  return credentials && CONSENTED[credentials];
+};
 
 /** What a request was signed with, as far as it was issued here. */
 function signatureOf({ presents }: Attempted): Signing | undefined {
@@ -132,11 +134,10 @@ function isLate(evidence: Evidence, { attempt, kind }: Signed, next: Signing | u
   const begun = evidence.spans.length > 0 ? evidence.calmFrom : Number.NEGATIVE_INFINITY;
   const calmFrom = begun ?? Number.POSITIVE_INFINITY;
   const { recovery, span } = evidence.bounds;
-  if (kind !== next || attempt.at < calmFrom + recovery) return false;
-  const from = evidence.works.find((each) => each.work === attempt.work)?.at;
-  return (
-    from !== undefined && from >= calmFrom + recovery && loginServes(evidence, from, from + span)
-  );
+  const work = evidence.works.find((each) => each.work === attempt.work);
+  if (kind !== next || !work) return false;
+  const { at } = work;
+  return at >= calmFrom + recovery && loginServes(evidence, at, at + span);
 }
 
 /** Turns for which the first choice was of no use, so that another one would have been. */

@@ -24,7 +24,7 @@ export const fallUsed = defineCheck({
   concerns: hasStandby,
   judge(evidence) {
     const { auth, stall } = evidence.bounds;
-    const before = evidence.attempts.find((attempt) => wasServed(attempt, 'access'));
+    const before = evidence.attempts.find(wasServed);
     if (!before) return unwitnessed('The login was never in use, so that nothing took its place.');
     const works = evidence.works.filter(
       (work) => work.exhibits[0]! > before.exhibits[0]! && hadToFallBack(evidence, work),
@@ -68,14 +68,11 @@ export const fallUsed = defineCheck({
 
 const firstOf = ({ exhibits }: Worked): number => exhibits[0]!;
 
-const wasServed = (
-  { endpoint, status = 599, error, presents }: Attempted,
-  by: 'access' | 'api-key',
-): boolean =>
+const wasServed = ({ endpoint, status = 599, error, presents }: Attempted): boolean =>
   endpoint === 'messages' &&
   status < 400 &&
   error === undefined &&
-  presents.some(({ kind }) => kind === by);
+  presents.some(({ kind }) => kind === 'access');
 
 /** Whether only another credential could have got this work done. */
 function hadToFallBack(evidence: Evidence, { at, deed, outcome }: Worked): boolean {

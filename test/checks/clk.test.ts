@@ -11,6 +11,7 @@ import { wrong } from './golden/clk.ts';
 import {
   answered,
   asked,
+  attempt,
   type Flight,
   failed,
   flight,
@@ -18,7 +19,10 @@ import {
   lost,
   open,
   type Piece,
+  pending,
   renewed,
+  said,
+  type Timed,
   told,
 } from './logs.ts';
 
@@ -95,10 +99,43 @@ describe('clk.skew', () => {
     expect(outcome(clkSkew, skewed(4, dead, gone, failed('w2', minutes(9), 'No.')))).toBe('pass');
   });
 
-  test('a scenario whose clocks are right does not concern it', () => {
-    const log = flight({ exercises: ['clk.skew'], pieces: [answered('w1', 0)] });
-    expect(judge(log, new Map([['clk.skew', clkSkew]])).findings[0]?.outcome).toBe('na');
+  test('counts work from the moment at which the clock is set until it is right again', () => {
+    const during = (at: number) =>
+      outcome(clkSkew, {
+        faults: [wrong(4)],
+        pieces: [open(0, minutes(10), minutes(20)), failed('w2', at, 'No.')],
+      });
+    expect(during(minutes(10) - 1)).toBe('inconclusive');
+    expect(during(minutes(10))).toBe('fail');
+    expect(during(minutes(20) - 1)).toBe('fail');
+    expect(during(minutes(20))).toBe('inconclusive');
   });
+
+  test('work that has not ended is neither done nor undone', () => {
+    expect(outcome(clkSkew, skewed(4, pending('w2', minutes(9))))).toBe('pass');
+  });
+
+  test('shows three works that were not done, and six that were handed over', () => {
+    const works = range(7).map((n) => failed(`w${n + 2}`, minutes(2 + n), 'No.'));
+    const found = finding(clkSkew, skewed(4, ...works));
+    expect(found).toMatchObject({ outcome: 'fail', measured: { value: 7 } });
+    expect([found.witness.length, found.exhibits.length]).toEqual([6, 6]);
+    expect(found.because).toContain('7 of 8 were not done');
+  });
+
+  test('says how many refreshes were needless', () => {
+    const found = finding(clkSkew, skewed(4, ...refreshes(minutes(10), minutes(12))));
+    expect(found).toMatchObject({ outcome: 'fail', measured: { value: 2, bound: 1 } });
+    expect(found.because).toBe(
+      'The client refreshed 2 times with clocks 4 min apart, within the life of one token, ' +
+        'while the old one was good.',
+    );
+  });
+});
+
+test.each([clkSkew, clkNoLoop])('a scenario whose clocks are right: $id', (check) => {
+  const log = flight({ exercises: [check.id], pieces: [answered('w1', 0)] });
+  expect(judge(log, new Map([[check.id, check]])).findings[0]?.outcome).toBe('na');
 });
 
 describe('clk.no-loop', () => {
@@ -131,7 +168,75 @@ describe('clk.no-loop', () => {
   });
 
   test('without an answer nobody can know that the clock is wrong', () => {
-    const story = { faults: [wrong(120)], pieces: [open(0, -1_900), answered('w1', 0)] };
-    expect(outcome(clkNoLoop, story)).toBe('inconclusive');
+    const heard = (...pieces: readonly Piece[]) => {
+      const story = { faults: [wrong(120)], pieces: [open(0, -1_900), answered('w1', 0)] };
+      return outcome(clkNoLoop, { ...story, pieces: [...story.pieces, ...pieces] });
+    };
+    expect(heard()).toBe('inconclusive');
+    const cut = attempt(30, { layer: 'http', role: 'model', endpoint: 'messages', error: 'reset' });
+    expect(heard(attempt(20, { layer: 'dns', role: 'model' }), cut)).toBe('inconclusive');
+    expect(heard(cut, asked(40, 'w1', { status: 503 }))).toBe('fail');
+  });
+
+  test('an answer tells of a clock while it is wrong, and not before or after', () => {
+    const during = (at: number) =>
+      outcome(clkNoLoop, {
+        faults: [wrong(120)],
+        pieces: [open(0, minutes(10), minutes(20)), asked(at, 'w1', { status: 200 })],
+      });
+    expect(during(minutes(10) - 1)).toBe('inconclusive');
+    expect(during(minutes(10))).toBe('fail');
+    expect(during(minutes(20) - 1)).toBe('fail');
+    expect(during(minutes(20))).toBe('inconclusive');
+  });
+
+  test('says since when it could have known', () => {
+    const late = asked(minutes(2), 'w2', { status: 200, took: 7_000 });
+    const pieces = [open(0, -1_900), late, answered('w2', minutes(2), 8_000)];
+    expect(finding(clkNoLoop, { faults: [wrong(120)], pieces }).because).toMatch(
+      /never said a word about the clock, although it could have known at 2:07\.$/,
+    );
+  });
+
+  test.each([
+    ['in a notice', told(minutes(1), 'Your system time is wrong.')],
+    ['on stderr', said(minutes(1), 'Check the date and time of this machine.')],
+    ['with the end of its work', failed('w2', minutes(1), 'The clock is 2 h ahead.')],
+  ] as const)('a word about the clock will do %s', (_, word: readonly Timed[]) => {
+    expect(outcome(clkNoLoop, skewed(120, word))).toBe('pass');
+  });
+
+  test('shows the word beside the requests, the oldest first', () => {
+    const made = range(3).map((n) => renewed(minutes(10) + n * 19_000, { status: 503 }));
+    const found = finding(clkNoLoop, skewed(120, WORD, ...made));
+    expect(found).toMatchObject({ outcome: 'pass', measured: { value: 3 } });
+    expect(found.exhibits).toHaveLength(4);
+    expect(found.exhibits).toEqual(found.exhibits.toSorted((one, other) => one - other));
+  });
+
+  test.each([
+    ['that poll for a sign-in', 'oauth', 'token', [{ kind: 'device-code', token: 'device-1' }]],
+    ['that carry nothing', 'oauth', 'token', []],
+    ['that give a token back', 'oauth', 'other', [{ kind: 'refresh', token: 'refresh-1' }]],
+    ['for an answer', 'model', 'messages', [{ kind: 'access', token: 'access-1' }]],
+  ] as const)('requests %s are no refreshes', (_, role, endpoint, presents) => {
+    const made = range(9).map((n) =>
+      attempt(minutes(10) + n * 1_000, { layer: 'http', role, endpoint, presents, status: 400 }),
+    );
+    expect(outcome(clkNoLoop, skewed(120, WORD, ...made))).toBe('pass');
+  });
+
+  test('a refresh that carries something else as well is one', () => {
+    const presents = [
+      { kind: 'access', token: 'access-1' },
+      { kind: 'refresh', token: 'refresh-1' },
+    ] as const;
+    const made = range(T.refreshAttempts + 1).map((n) =>
+      attempt(minutes(10) + n, {
+        ...{ layer: 'http', role: 'oauth', endpoint: 'token', status: 503 },
+        presents,
+      }),
+    );
+    expect(outcome(clkNoLoop, skewed(120, WORD, ...made))).toBe('fail');
   });
 });

@@ -3,6 +3,7 @@ import { dnsRcode } from '#checks/dns.rcode.ts';
 import { minutes } from '#core/duration.ts';
 import type { DnsEffect } from '#core/effect.ts';
 import { Evidence } from '#core/evidence.ts';
+import type { FaultWindowRecord } from '#core/timeline.ts';
 import {
   answered,
   asked,
@@ -10,6 +11,8 @@ import {
   failed,
   flight,
   HONEST,
+  ledger,
+  lost,
   MISTAKEN,
   NAME_GONE,
   noName,
@@ -18,7 +21,9 @@ import {
   type Piece,
   pending,
   stored,
+  type Timed,
 } from './logs.ts';
+import { as, restarted } from './orders.ts';
 
 const START = minutes(10);
 const met = (effect: DnsEffect, at = START + 20) =>
@@ -116,15 +121,121 @@ describe('dns.rcode', () => {
   });
 
   test('it concerns scenarios in which a name is refused that somebody asks for', () => {
-    const concerns = (role: 'oauth' | 'decoy', layer: 'dns' | 'http') => {
-      const [order] = flight({
-        faults: [{ ...NAME_GONE, fault: { ...NAME_GONE.fault, role, layer } }],
-      });
+    const { fault } = NAME_GONE;
+    const aimedAt = (role: 'oauth' | 'model' | 'decoy', layer: 'dns' | 'http' = 'dns') => ({
+      ...NAME_GONE,
+      fault: { ...fault, role, layer },
+    });
+    const concerns = (...faults: readonly FaultWindowRecord[]) => {
+      const [order] = flight({ faults });
       if (order?.kind !== 'run.began') throw new Error('a log begins with its order');
       return dnsRcode.concerns!(order);
     };
-    expect(concerns('oauth', 'dns')).toBe(true);
-    expect(concerns('decoy', 'dns')).toBe(false);
-    expect(concerns('oauth', 'http')).toBe(false);
+    expect(concerns(aimedAt('oauth'))).toBe(true);
+    expect(concerns(aimedAt('model'))).toBe(true);
+    expect(concerns(OVERLOAD, aimedAt('oauth'))).toBe(true);
+    expect(concerns(aimedAt('decoy'))).toBe(false);
+    expect(concerns(aimedAt('oauth', 'http'), aimedAt('model', 'http'))).toBe(false);
+  });
+
+  test('finds the query in work in which other things had gone well before', () => {
+    const pieces = [
+      attempt(START + 5, { layer: 'dns', role: 'model' }),
+      asked(START + 12, 'w1', { status: 200 }),
+      met('SERVFAIL'),
+      failed('w1', START, HONEST),
+    ];
+    expect(judged(...pieces)).toMatchObject({
+      outcome: 'pass',
+      because: expect.stringContaining('SERVFAIL'),
+    });
+    const later = [...pieces, met('NODATA', minutes(15)), failed('w2', minutes(15), HONEST)];
+    expect(judged(...later).because).toBe(
+      'Of 2 works that met SERVFAIL, NODATA, none was taken for more.',
+    );
+  });
+
+  test.each([
+    ['Sign-in answered with a 503.', 'blamed AUTH for w2'],
+    ['It is the certificate, or the model is overloaded.', 'blamed TLS, MODEL for w2'],
+    ['Something went wrong.', 'blamed nothing for w2'],
+  ] as const)('tells what was blamed, and for which work: %s', (text, because) => {
+    const pieces = [
+      ...[met('REFUSED'), failed('w1', START, HONEST)],
+      ...[met('REFUSED', minutes(15) + 20), failed('w2', minutes(15), text)],
+    ];
+    const finding = judged(...pieces);
+    expect(finding).toMatchObject({ outcome: 'fail', because: expect.stringContaining(because) });
+    expect(finding.because).toContain('At 15:00 the name platform.claude.com met REFUSED');
+  });
+
+  test('whoever was killed over it has said nothing wrong', () => {
+    const died = failed('w1', START, 'Killed.', { claim: 'none' });
+    const pieces = [noName(START + 20), died, restarted(START + 500)];
+    expect(judged(...pieces).outcome).toBe('pass');
+    expect(judged(noName(START + 20), died).outcome).toBe('fail');
+  });
+
+  test('asks nothing of work for which nobody asked for the name again', () => {
+    expect(judged(noName(START - 500), failed('w1', START, MISTAKEN)).outcome).toBe('inconclusive');
+  });
+
+  test('asks nothing of a client that left before it had begun', () => {
+    const [began, ended] = lost('w1', START) as readonly [Timed, Timed];
+    const late = [began, { ...ended, at: START + 900 }];
+    expect(judged(noName(START + 20), late).outcome).toBe('inconclusive');
+  });
+});
+
+describe('dns.rcode, of the login in the store', () => {
+  /** What becomes of the store while a name is gone and work is in hand. */
+  const outcome = (...looks: readonly (readonly Timed[])[]) =>
+    judged(noName(START + 20), ...looks, failed('w1', START, HONEST)).outcome;
+  const byUs = ([look]: readonly Timed[]) => [{ ...look!, look: 'act' } as Timed];
+  const gone = (at: number) => stored('change', at, 'blank', 'blank');
+
+  test.each([
+    ['blank', 'blank', 'fail'],
+    ['absent', 'absent', 'fail'],
+    ['access-1', 'absent', 'fail'],
+    ['access-1', 'blank', 'fail'],
+    ['blank', 'refresh-1', 'pass'],
+  ] as const)('%s and %s are left of it', (access, refresh, expected) => {
+    expect(outcome(stored('change', START + 100, access, refresh))).toBe(expected);
+  });
+
+  test('says that it was thrown away', () => {
+    const { because } = judged(noName(START + 20), gone(START + 99), failed('w1', START, HONEST));
+    expect(because).toContain('the client threw its login away over w1');
+  });
+
+  test('is the client’s to throw away when it is asked to sign out', () => {
+    const out = as('sign-out', failed('w1', START, HONEST));
+    expect(judged(noName(START + 20), gone(START + 99), out).outcome).toBe('pass');
+  });
+
+  test('was worth nothing where it had been revoked', () => {
+    const revoked = ledger(START - 1, 'revoked', 'refresh-1');
+    expect(outcome(revoked, gone(START + 100))).toBe('pass');
+  });
+
+  test('is there all the same where it was put back', () => {
+    const back = stored('change', START + 200, 'access-1', 'refresh-1');
+    expect(outcome(gone(START + 100), back)).toBe('pass');
+  });
+
+  test('was not thrown away by the client where we had done it', () => {
+    const ours = byUs(gone(START + 200));
+    expect(outcome(ours)).toBe('pass');
+    // Whatever else the client has written, before it, at that time, and when the work was over.
+    const renewed = (at: number) => stored('change', at, 'access-1', 'refresh-1');
+    expect(outcome(renewed(START - 100), renewed(START + 100), ours)).toBe('pass');
+    expect(outcome(ours, gone(START + 2_001))).toBe('pass');
+    expect(outcome(gone(START - 200), renewed(START - 100), ours)).toBe('pass');
+  });
+
+  test('goes with the last word on the work', () => {
+    expect(outcome(gone(START + 2_000))).toBe('fail');
+    expect(outcome(gone(START + 2_001))).toBe('pass');
   });
 });

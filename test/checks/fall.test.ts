@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { fallConsented } from '#checks/fall.consented.ts';
 import { fallUsed } from '#checks/fall.used.ts';
-import type { Check } from '#core/check.ts';
-import { minutes, seconds } from '#core/duration.ts';
+import { minutes } from '#core/duration.ts';
 import type { RunOrder } from '#core/entry.ts';
 import { Evidence } from '#core/evidence.ts';
 import type { Given } from '#core/scenario.ts';
 import { thresholds } from '#core/thresholds.ts';
+import type { FaultWindowRecord } from '#core/timeline.ts';
 import {
   answered,
   asked,
+  attempt,
   failed,
   flight,
   ledger,
@@ -21,7 +21,6 @@ import {
   pending,
   stopped,
   type Timed,
-  told,
 } from './logs.ts';
 import { as, keyed, under } from './orders.ts';
 
@@ -30,16 +29,23 @@ const START = minutes(10);
 const OPEN = open(0, minutes(5), minutes(45));
 /** The login serves the first work, and its token ends at minute 8. */
 const SERVED: readonly Piece[] = [asked(20, 'w1', { status: 200 }), answered('w1', 0)];
-const SAID = told(START + 30, 'Using the API key.');
+
+const WARPED = { kind: 'warped', factor: 60 } as const;
+/** The client is made to stand still. */
+const FROZEN: FaultWindowRecord = {
+  fault: { name: 'frozen', layer: 'process', role: 'client', params: {} },
+  from: { on: 'start' },
+  until: 'the end',
+};
+const DECLARED = { given: { credentials: 'login-and-key' }, declares: { fallback: true } } as const;
 
 const judged = (
-  check: Check,
   pieces: readonly Piece[],
   given: Partial<Given> = { credentials: 'login-and-key' },
   faults = [NAME_GONE],
   farewell?: readonly Timed[],
 ) =>
-  check.judge(
+  fallUsed.judge(
     new Evidence(
       under(flight({ faults, expiresAt: minutes(8), pieces, ...(farewell && { farewell }) }), {
         given,
@@ -68,34 +74,138 @@ describe('fall.used', () => {
     [T.auth + 1, 'fail'],
   ] as const)('a switch that took %d ms', (ms, expected) => {
     const pieces = [...SERVED, OPEN, keyed(START + 20, 'w2'), answered('w2', START, ms)];
-    expect(judged(fallUsed, pieces).outcome).toBe(expected);
+    expect(judged(pieces).outcome).toBe(expected);
   });
 
   test('asks nothing of a client whose login was never in use', () => {
     const pieces = [OPEN, keyed(START + 20, 'w2'), answered('w2', START)];
-    expect(judged(fallUsed, pieces).outcome).toBe('inconclusive');
+    expect(judged(pieces).outcome).toBe('inconclusive');
     const turnedAway = [asked(20, 'w1', { status: 401 }), ...pieces];
-    expect(judged(fallUsed, turnedAway).outcome).toBe('inconclusive');
+    expect(judged(turnedAway).outcome).toBe('inconclusive');
   });
 
   test('asks nothing of work for which the login was good enough, or the model away', () => {
     const early = [...SERVED, OPEN, failed('w2', minutes(6), 'No.')];
-    expect(judged(fallUsed, early).outcome).toBe('inconclusive');
+    expect(judged(early).outcome).toBe('inconclusive');
     const late = [...SERVED, OPEN, failed('w2', minutes(46), 'No.')];
-    expect(judged(fallUsed, late).outcome).toBe('inconclusive');
+    expect(judged(late).outcome).toBe('inconclusive');
     const away = [...SERVED, OPEN, open(1, minutes(9), minutes(20)), failed('w2', START, 'No.')];
     const faults = [NAME_GONE, OVERLOAD];
-    expect(judged(fallUsed, away, undefined, faults).outcome).toBe('inconclusive');
+    expect(judged(away, undefined, faults).outcome).toBe('inconclusive');
   });
 
   test('counts work that was lost, and work that never ended once it is too late for it', () => {
-    expect(judged(fallUsed, [...SERVED, OPEN, lost('w2', START)]).outcome).toBe('fail');
+    expect(judged([...SERVED, OPEN, lost('w2', START)]).outcome).toBe('fail');
     const ending = (at: number) =>
-      judged(fallUsed, [...SERVED, OPEN, pending('w2', START)], undefined, undefined, [
+      judged([...SERVED, OPEN, pending('w2', START)], undefined, undefined, [
         { at: START + at, kind: 'run.ended' },
       ]).outcome;
     expect(ending(T.auth)).toBe('inconclusive');
     expect(ending(T.auth + 1)).toBe('fail');
+  });
+});
+
+describe('fall.used, of a login in use', () => {
+  const FALLEN = [OPEN, keyed(START + 20, 'w2'), answered('w2', START)];
+  const login = { kind: 'access', token: 'access-1' } as const;
+  const key = { kind: 'api-key', token: 'api-key-1' } as const;
+  /** The first request of the flight, and what came of it. */
+  const beginning = (what: Partial<Parameters<typeof attempt>[1]>) =>
+    judged([
+      attempt(20, {
+        ...{ layer: 'http', role: 'model', endpoint: 'messages', presents: [login], status: 200 },
+        ...what,
+      }),
+      answered('w1', 0),
+      ...FALLEN,
+    ]).outcome;
+
+  test.each([
+    ['was served', {}, 'pass'],
+    ['was served beside another credential', { presents: [key, login] }, 'pass'],
+    ['was served up to the last good status', { status: 399 }, 'pass'],
+    ['was turned away', { status: 400 }, 'inconclusive'],
+    ['was broken off', { error: 'broken off' }, 'inconclusive'],
+    ['was signed with a key', { presents: [key] }, 'inconclusive'],
+    ['was signed with nothing', { presents: [] }, 'inconclusive'],
+    ['was no turn', { endpoint: 'other' }, 'inconclusive'],
+  ] as const)('its request %s', (_, what, expected) => {
+    expect(beginning(what)).toBe(expected);
+  });
+
+  test('says so where it never was', () => {
+    expect(judged(FALLEN).because).toBe(
+      'The login was never in use, so that nothing took its place.',
+    );
+  });
+
+  test('asks nothing of work that was there before it', () => {
+    const later = [asked(minutes(46), 'w2', { status: 200 }), answered('w2', minutes(46))];
+    expect(judged([OPEN, failed('w1', START, 'No.'), ...later]).outcome).toBe('inconclusive');
+  });
+});
+
+describe('fall.used, of the work', () => {
+  const turns = (count: number, outcome: (work: string, at: number) => readonly Timed[]) =>
+    Array.from({ length: count }, (_, n) => outcome(`w${n + 2}`, minutes(10 + n)));
+
+  test('shows no more than three that were not done, and of six that they were in want', () => {
+    const finding = judged([...SERVED, OPEN, ...turns(7, (work, at) => failed(work, at, 'No.'))]);
+    expect(finding).toMatchObject({ outcome: 'fail', measured: { value: 7 } });
+    expect([finding.witness.length, finding.exhibits.length]).toEqual([6, 6]);
+  });
+
+  test.each([[[200, 900]], [[900, 200]]])(
+    'of two that were done, tells of the slower one: %j ms',
+    (took) => {
+      const done = turns(2, (work, at) => answered(work, at, took[work === 'w2' ? 0 : 1]!));
+      const finding = judged([...SERVED, OPEN, ...done]);
+      expect(finding).toMatchObject({ outcome: 'pass', measured: { value: 0.9 } });
+      expect(finding.because).toContain('took 900 ms');
+    },
+  );
+
+  test('says which one was done too late', () => {
+    const finding = judged([...SERVED, OPEN, answered('w2', START, T.auth + 1)]);
+    expect(finding.because).toBe(
+      'The client fell back on its key too late: w2 at 10:00 took 1 min.',
+    );
+  });
+
+  test('asks nothing of what needs no token', () => {
+    const status = as('status', failed('w2', START, 'No.'));
+    expect(judged([...SERVED, OPEN, status]).outcome).toBe('inconclusive');
+  });
+
+  test('counts what was done, however soon the log ended after it', () => {
+    const pieces = [...SERVED, open(0, minutes(5)), answered('w2', START)];
+    expect(judged(pieces).outcome).toBe('pass');
+  });
+
+  test('asks nothing of a client that stood still, and does not count the time of it', () => {
+    const standing = (from: number, until: number, took: number) =>
+      judged([...SERVED, OPEN, open(1, from, until), answered('w2', START, took)], undefined, [
+        NAME_GONE,
+        FROZEN,
+      ]);
+    expect(standing(START + T.span, minutes(14), T.auth).outcome).toBe('inconclusive');
+    const from = START + T.span + 1;
+    const stood = minutes(14) - from;
+    expect(standing(from, minutes(14), stood + T.auth)).toMatchObject({
+      outcome: 'pass',
+      measured: { value: T.auth / 1_000 },
+    });
+    expect(standing(from, minutes(14), stood + T.auth + 1).outcome).toBe('fail');
+  });
+
+  test('in warped time, a machine that was held up speaks for the client', () => {
+    const outcome = (ms: number) => {
+      const pieces = [...SERVED, OPEN, answered('w2', START, ms)];
+      const story = { faults: [NAME_GONE], expiresAt: minutes(8), pieces, time: WARPED };
+      return fallUsed.judge(new Evidence(under(flight(story), DECLARED))).outcome;
+    };
+    expect(outcome(T.auth + 60 * T.stall)).toBe('pass');
+    expect(outcome(T.auth + 60 * T.stall + 1)).toBe('fail');
   });
 });
 
@@ -135,112 +245,5 @@ describe('fall.used, with a capability token', () => {
     const until = START + T.span;
     expect(outcome(until, failed('w2', START, 'No.')).outcome).toBe('inconclusive');
     expect(outcome(until + 1, failed('w2', START, 'No.')).outcome).toBe('fail');
-  });
-});
-
-describe('fall.consented', () => {
-  test('concerns nobody who has but one credential within reach', () => {
-    const concerned = (credentials: Given['credentials']) =>
-      fallConsented.concerns!(orderOf(credentials ? { credentials } : {}, false));
-    expect(concerned('login-and-key')).toBe(true);
-    expect(concerned('login-and-stale-key')).toBe(true);
-    expect(concerned('login-and-stray-key')).toBe(true);
-    expect(concerned('api-key')).toBe(false);
-    expect(concerned(undefined)).toBe(false);
-  });
-
-  test.each([
-    [T.sign - 1, 'pass'],
-    [T.sign, 'pass'],
-    [T.sign + 1, 'fail'],
-  ] as const)('a switch that was announced %d ms after it', (ms, expected) => {
-    const at = START + 40;
-    const pieces = [
-      ...SERVED,
-      OPEN,
-      keyed(at, 'w2'),
-      answered('w2', START, seconds(50)),
-      told(at + ms, 'Using the API key.'),
-    ];
-    const finding = judged(fallConsented, pieces);
-    expect(finding.outcome).toBe(expected);
-    if (expected === 'fail') expect(finding.severity).toBe('sev3');
-  });
-
-  test('takes no talk of something else for an announcement, nor one of an earlier turn', () => {
-    const pieces = (said: readonly Timed[]) => [
-      ...SERVED,
-      OPEN,
-      said,
-      keyed(START + 40, 'w2'),
-      answered('w2', START),
-    ];
-    expect(judged(fallConsented, pieces(SAID)).outcome).toBe('pass');
-    const other = told(START + 30, 'Sign-in is out.');
-    expect(judged(fallConsented, pieces(other)).outcome).toBe('fail');
-    const early = told(START - 1, 'Using the API key.');
-    expect(judged(fallConsented, pieces(early)).outcome).toBe('fail');
-  });
-
-  test('asks for one announcement a switch, and for another after a return', () => {
-    const more = [
-      keyed(minutes(14), 'w3'),
-      answered('w3', minutes(14)),
-      keyed(minutes(18), 'w4'),
-      answered('w4', minutes(18)),
-    ];
-    const whole = [...SERVED, OPEN, SAID, keyed(START + 40, 'w2'), answered('w2', START)];
-    expect(judged(fallConsented, [...whole, ...more]).outcome).toBe('pass');
-    const back = asked(minutes(16), 'w3', { status: 200 });
-    expect(judged(fallConsented, [...whole, ...more, back]).outcome).toBe('fail');
-  });
-
-  test('finds a credential that nobody gave grave, whatever is said of it', () => {
-    const pieces = [...SERVED, OPEN, SAID, keyed(START + 40, 'w2'), answered('w2', START)];
-    const { outcome, severity } = judged(fallConsented, pieces, {
-      credentials: 'login-and-stray-key',
-    });
-    expect([outcome, severity]).toEqual(['fail', undefined]);
-  });
-
-  test('lets the login take the place of a key that nobody takes, and have that announced', () => {
-    const pieces = (said: readonly Timed[]) => [
-      keyed(20, 'w1', 401),
-      said,
-      asked(120, 'w1', { status: 200 }),
-      answered('w1', 0),
-      keyed(minutes(4), 'w2', 401),
-      told(minutes(4) + 90, 'Using the login that is stored here.'),
-      asked(minutes(4) + 100, 'w2', { status: 200 }),
-      answered('w2', minutes(4)),
-    ];
-    const given = { credentials: 'login-and-stale-key' } as const;
-    const said = told(100, 'Using the login that is stored here.');
-    expect(judged(fallConsented, pieces(said), given, []).outcome).toBe('pass');
-    expect(judged(fallConsented, pieces([]), given, []).outcome).toBe('fail');
-  });
-
-  test.each([
-    [T.recovery - 1, 'pass'],
-    [T.recovery, 'fail'],
-  ] as const)('a key that is still used in work of %d ms after the repair', (ms, expected) => {
-    const at = minutes(45) + ms;
-    const pieces = [
-      ...SERVED,
-      OPEN,
-      told(at, 'Using the API key.'),
-      keyed(at + 10, 'w2'),
-      answered('w2', at),
-    ];
-    const finding = judged(fallConsented, pieces);
-    expect(finding.outcome, finding.because).toBe(expected);
-    if (expected === 'fail') expect(finding.severity).toBe('sev3');
-  });
-
-  test('is not shown by a client that was never in want of a token', () => {
-    expect(judged(fallConsented, [...SERVED]).outcome).toBe('inconclusive');
-    const other = { credentials: 'login-and-stray-key' } as const;
-    const wanted = [...SERVED, OPEN, failed('w2', START, 'Sign-in is out.')];
-    expect(judged(fallConsented, wanted, other).outcome).toBe('pass');
   });
 });
