@@ -37,7 +37,12 @@ export const dnsTcp = defineCheck({
 function withoutTcp(evidence: Evidence) {
   const struck = evidence.struck.filter(({ effect }) => effect === 'truncated-without-tcp');
   const stopped = failures(evidence).flatMap((failure) => {
-    const cause = struck.find(({ at }) => at >= failure.from && at <= failure.until);
+    const cause = struck.find(
+      ({ at, session }) =>
+        at >= failure.from &&
+        at <= failure.until &&
+        (session === undefined || session === failure.session),
+    );
     return cause ? [{ ...failure, cause }] : [];
   });
   const [first] = stopped;

@@ -40,6 +40,9 @@ export const herdMetastable = defineCheck({
     if (before.works.length === 0 || after.works.length === 0) {
       return unwitnessed('There was no work both before the overload and long enough after it.');
     }
+    if (before.count === 0 || before.goodput === 0) {
+      return unwitnessed('Nothing went well before the overload that could come back.');
+    }
     const load = after.load / before.load;
     const goodput = after.goodput / before.goodput;
     const shown = {

@@ -68,9 +68,7 @@ describe('conv.self', () => {
       because: expect.stringContaining('w2, in hand at the repair'),
     });
     const next = failed('w3', REPAIR + minutes(5), 'Overloaded (529).');
-    expect(self([comesOff, next], 'unattended').because).toContain(
-      'w3, the first work after',
-    );
+    expect(self([comesOff, next], 'unattended').because).toContain('w3, the first work after');
   });
 
   test('leaves open what is in hand still, and asks nothing of what had failed before', () => {

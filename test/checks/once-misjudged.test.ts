@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { virtual } from '#cells/virtual.ts';
 import { convSelf } from '#checks/conv.self.ts';
 import { convTime } from '#checks/conv.time.ts';
+import { dnsTcp } from '#checks/dns.tcp.ts';
+import { herdMetastable } from '#checks/herd.metastable.ts';
 import { isoAuthNotModel } from '#checks/iso.auth-not-model.ts';
 import { isoModelNotAuth } from '#checks/iso.model-not-auth.ts';
 import { keepEarly401 } from '#checks/keep.early-401.ts';
@@ -16,6 +18,7 @@ import { mutants } from '#fixtures/clients/mutants.ts';
 import type { Defect } from '#fixtures/clients/reference/defects.ts';
 import { select } from '#harness/scenarios.ts';
 import { fly } from '#test/fly.ts';
+import { golden } from './golden/all.ts';
 import {
   answered,
   asked,
@@ -207,4 +210,27 @@ test('save.definitive-handled holds nobody to what was told to a process that wa
     judged(saveDefinitiveHandled, { faults: [], pieces: pieces(kill) }).outcome;
   expect(outcome([])).toBe('fail');
   expect(outcome([restarted(minutes(6))])).toBe('pass');
+});
+
+test('herd.metastable compares with nothing where nothing went well before', () => {
+  const { kept } = golden['herd.metastable']!;
+  const opened = kept.findIndex(({ kind }) => kind === 'fault.opened');
+  const before = kept.map((entry, index) =>
+    index < opened && entry.kind === 'work.ended'
+      ? { ...entry, outcome: 'failed' as const }
+      : entry,
+  );
+  expect(herdMetastable.judge(new Evidence(before)).outcome).toBe('inconclusive');
+});
+
+test('dns.tcp holds a session to its own answers about names', () => {
+  const at = minutes(10);
+  const cut = attempt(at + 10, {
+    ...{ layer: 'dns', role: 'oauth', struckBy: 0, effect: 'truncated-without-tcp' },
+  });
+  const busy = failed('b1', at, 'The model is overloaded (529).');
+  const of = (session: number) =>
+    judged(dnsTcp, { pieces: [OUT, by(session, cut), by(2, busy)] }).outcome;
+  expect(of(2)).toBe('fail');
+  expect(of(1)).toBe('inconclusive');
 });
