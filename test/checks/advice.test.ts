@@ -23,6 +23,7 @@ import {
   type Piece,
   renewed,
   stored,
+  told,
 } from './logs.ts';
 
 const steps = (text: string) => [...new Set(advice(text, HOSTS).map(({ step }) => step))].sort();
@@ -107,6 +108,8 @@ describe('truth.next-step', () => {
     const because = (text: string) =>
       truthNextStep.judge(new Evidence(flight(saying(text)))).because;
     expect(because(' Oh,\n\n  dear. \n')).toContain('said “Oh, dear.”, which');
+    const pieces = [told(START + 20, '  Oh, dear. \n', 'message'), failed('w1', START, '')];
+    expect(truthNextStep.judge(new Evidence(flight({ pieces }))).because).toContain('“Oh, dear.”');
     const long = `Oh ${'x'.repeat(200)}`;
     expect(because(long)).toContain(`said “${long.slice(0, 120)}”, which`);
   });

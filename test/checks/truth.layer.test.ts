@@ -13,6 +13,7 @@ import {
   OVERLOAD,
   open,
   type Piece,
+  told,
 } from './logs.ts';
 
 const OPEN = open(0, minutes(5), minutes(45));
@@ -93,6 +94,10 @@ describe('truth.layer: what it tells of', () => {
 
   test('is the message on one line, and of a long one the beginning', () => {
     expect(fails('\n  Oh,\n\n    dear. \n').because).toContain('said “Oh, dear.”, which');
+    const spoken = told(START + 20, '  Oh, dear. \n', 'message');
+    expect(judged([noName(START + 10), spoken, failed('w1', START, '')]).because).toContain(
+      'said “Oh, dear.”, which',
+    );
     const long = `Oh ${'x'.repeat(200)}`;
     expect(fails(long).because).toContain(`said “${long.slice(0, 160)}”, which`);
   });
