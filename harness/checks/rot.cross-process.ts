@@ -10,9 +10,10 @@ import { familiesOf, type Grant, generations, grants } from '#core/grants.ts';
  * server sees one token come ten times, and ends the login of all; where the last to write has the
  * oldest login in hand, it puts that over the newest.
  *
- * Counted are presentations of a refresh token by a second process that ended after the first one
- * had spent it, and writes that put an older login of the same grant over a newer one. Asking with
- * a token whose grant failed is nobody's race, and neither is it where the answer to the first was
+ * Counted are presentations of a refresh token by a second process, and writes that put an older
+ * login of the same grant over a newer one. Second is who asks after another whom the server grants
+ * something for that token, and who is denied it, also where it had asked first. Asking with a
+ * token whose grant failed is nobody's race, and neither is it where the answer to the first was
  * lost. Sev1 where the server took it for theft; sev3 where its grace answered everybody and
  * nothing older was written.
  */
@@ -69,14 +70,13 @@ export const rotCrossProcess = defineCheck({
 const inOrder = (...seqs: readonly (number | undefined)[]): readonly number[] =>
   seqs.filter((seq) => seq !== undefined).toSorted((one, other) => one - other);
 
-/** Whether it came with a token that another process had spent by the time it was over. */
+/** Whether it came with a token that another process had spent, or was spending. */
 const isSecond = (grant: Grant, spent: readonly Grant[]): boolean =>
   spent.some(
-    ({ token, session, began, ended }) =>
+    ({ token, session, began }) =>
       token === grant.token &&
       session !== grant.session &&
-      (began < grant.began || (began === grant.began && ended < grant.ended)) &&
-      grant.came !== 'failed',
+      (grant.came === 'denied' || (grant.came !== 'failed' && began < grant.began)),
   );
 
 const isHarmless = (evidence: Evidence, back: readonly unknown[]): boolean =>
@@ -89,7 +89,7 @@ function backwards(evidence: Evidence) {
   const found: { before: Of<'store'>; after: Of<'store'> }[] = [];
   let before: Of<'store'> | undefined;
   for (const after of evidence.of('store')) {
-    if (!after.state.readable || !order.has(after.state.refresh)) continue;
+    if (!order.has(after.state.refresh)) continue;
     const isSame =
       before && families.get(before.state.refresh) === families.get(after.state.refresh);
     const isOlder = isSame && order.get(after.state.refresh)! < order.get(before!.state.refresh)!;
@@ -100,12 +100,12 @@ function backwards(evidence: Evidence) {
 }
 
 /** One request of each other process that was signed with what a grant had brought. */
-function adopters(evidence: Evidence, { access, session, ended }: Grant): readonly number[] {
+function adopters(evidence: Evidence, { access, session }: Grant): readonly number[] {
   const first = new Map<number, number>();
   for (const attempt of evidence.attempts) {
     const { presents, exhibits } = attempt;
     if (attempt.session === undefined || attempt.session === session) continue;
-    if (exhibits[0]! < ended || first.has(attempt.session)) continue;
+    if (first.has(attempt.session)) continue;
     if (presents.some(({ token }) => access.includes(token))) {
       first.set(attempt.session, exhibits[0]!);
     }

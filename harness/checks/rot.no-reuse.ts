@@ -97,28 +97,20 @@ function presentedAgain(evidence: Evidence, own: readonly Grant[]) {
         token === again.token && came === 'granted' && refresh.length > 0 && ended < again.began,
     );
     if (heir) return [{ before: { at: heir.endedAt, seq: heir.ended }, again }];
-    const { refresh, seq, at } = lastOf(looks, again.at - slack) ?? {};
+    const put = looks.findLast(({ at }) => at < again.at - slack);
     const isNewer =
-      refresh !== undefined && (order.get(refresh) ?? -1) > (order.get(again.token) ?? Infinity);
-    return isNewer ? [{ before: { at: at!, seq: seq! }, again }] : [];
+      put && (order.get(put.state.refresh) ?? -1) > (order.get(again.token) ?? Infinity);
+    return isNewer ? [{ before: put, again }] : [];
   });
 }
 
-function lastOf(looks: ReturnType<Evidence['of']>, until: number) {
-  const look = looks.findLast(({ at }) => at < until);
-  if (look?.kind !== 'store' || !look.state.readable) return undefined;
-  return { refresh: look.state.refresh, seq: look.seq, at: look.at };
-}
-
-/** For each lost answer, how often the token came again in the same piece of work. */
-function presentedBlindly(evidence: Evidence, own: readonly Grant[]) {
-  return own
+/**
+ * For each lost answer, how often the token came again in the same piece of work. The first of
+ * several counts the others.
+ */
+const presentedBlindly = (evidence: Evidence, own: readonly Grant[]) =>
+  own
     .filter(({ came }) => came === 'unheard')
-    .filter((lost, index, all) => {
-      // The first of several counts the others.
-      const before = all.slice(0, index).find(({ token }) => token === lost.token);
-      return !before || inHand(evidence, before) !== inHand(evidence, lost);
-    })
     .map((lost) => ({
       lost,
       again: own.filter(
@@ -128,7 +120,6 @@ function presentedBlindly(evidence: Evidence, own: readonly Grant[]) {
           inHand(evidence, grant) === inHand(evidence, lost),
       ),
     }));
-}
 
 const inHand = (evidence: Evidence, { at, session }: Grant): Worked | undefined =>
   evidence.works.find(

@@ -47,7 +47,7 @@ export const rotSingleFlight = defineCheck({
       });
     }
     const refused = refusedIn(evidence);
-    const needed = flights.map((flight) => (refused.length < 2 ? [] : needs(refused, flight[0]!)));
+    const needed = flights.map(([first]) => needs(refused, first!));
     const many = Math.max(...needed.map(({ length }) => length));
     if (many < 2) return unwitnessed('No two requests needed a new token at the same time.');
     const index = needed.findIndex(({ length }) => length === many);

@@ -30,7 +30,7 @@ export const truthNoCryWolf = defineCheck({
     const trouble = new Trouble(evidence);
     const quiet = evidence.works.filter(
       ({ outcome, session, at, endedAt }) =>
-        outcome === 'answered' && !trouble.between(session, at, endedAt ?? at),
+        outcome === 'answered' && !trouble.between(session, at, endedAt!),
     );
     const raised = evidence.order?.client.declares?.indicates ? alarms(evidence) : [];
     const loud = words(evidence).filter((word) => isFalse(evidence, trouble, word));

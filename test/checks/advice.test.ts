@@ -23,6 +23,7 @@ import {
   type Piece,
   renewed,
   stored,
+  told,
 } from './logs.ts';
 
 const steps = (text: string) => [...new Set(advice(text, HOSTS).map(({ step }) => step))].sort();
@@ -99,6 +100,18 @@ describe('truth.next-step', () => {
 
   test('takes silence for what it is', () => {
     expect(judged(truthNextStep, saying(''))).toEqual(['fail', 1]);
+    const { because } = truthNextStep.judge(new Evidence(flight(saying('\n'))));
+    expect(because).toContain('the client said nothing, which is nothing that anybody could do');
+  });
+
+  test('shows the message on one line, and of a long one the beginning', () => {
+    const because = (text: string) =>
+      truthNextStep.judge(new Evidence(flight(saying(text)))).because;
+    expect(because(' Oh,\n\n  dear. \n')).toContain('said “Oh, dear.”, which');
+    const pieces = [told(START + 20, '  Oh, dear. \n', 'message'), failed('w1', START, '')];
+    expect(truthNextStep.judge(new Evidence(flight({ pieces }))).because).toContain('“Oh, dear.”');
+    const long = `Oh ${'x'.repeat(200)}`;
+    expect(because(long)).toContain(`said “${long.slice(0, 120)}”, which`);
   });
 
   test('asks nothing where nothing failed', () => {
@@ -267,5 +280,24 @@ describe('truth.advice-works', () => {
       status: 400,
     });
     expect(advised('You can try once more.', { pieces: [code] })).toBe('pass');
+  });
+
+  test('names all that was at fault', () => {
+    const cut = attempt(START + 10, {
+      ...({ layer: 'http', role: 'model', endpoint: 'messages', struckBy: 0 } as const),
+      effect: { lose: 'answer' },
+      error: 'broken off by the service',
+    });
+    const pieces = [
+      open(0, minutes(5)),
+      cut,
+      failed('w1', START, 'Check your network connection.'),
+    ];
+    expect(
+      truthAdviceWorks.judge(new Evidence(flight({ faults: [OVERLOAD], pieces }))),
+    ).toMatchObject({
+      outcome: 'pass',
+      because: expect.stringContaining('w1 failed at NET or MODEL, and the client advised'),
+    });
   });
 });

@@ -108,6 +108,43 @@ describe('truth.no-cry-wolf: an alarm', () => {
   });
 });
 
+describe('truth.no-cry-wolf: what it tells of', () => {
+  const at = minutes(10);
+  const said = (text: string) => judged({ pieces: [WELL, told(at, text, 'message')] });
+
+  test('is the first false alarm, and what shows that nothing was wrong', () => {
+    const finding = judged({
+      pieces: [WELL, told(at, 'Error', 'message'), told(minutes(20), 'Again', 'retry')],
+    });
+    expect(finding).toMatchObject({
+      outcome: 'fail',
+      measured: { value: 2, unit: 'false alarms', compare: '==', bound: 0 },
+      because: 'At 10:00 the client said “Error”, and nothing was wrong: 2 false alarms.',
+      exhibits: [expect.any(Number)],
+    });
+    const { exhibits } = new Evidence(flight({ pieces: [WELL] })).works[0]!;
+    expect(finding.witness).toEqual([exhibits.at(-1), ...finding.exhibits]);
+  });
+
+  test('is the message on one line, and of a long one the beginning', () => {
+    expect(said(' An\n\n  error \n').because).toContain('said “An error”, and');
+    const long = `Error: ${'x'.repeat(200)}`;
+    expect(said(long).because).toContain(`said “${long.slice(0, 120)}”, and`);
+  });
+
+  test('is how much work went by undisturbed, from its beginning to its end', () => {
+    const long = answered('w1', at, minutes(1));
+    const pieces = [WELL, asked(at + 500, 'w1', { status: 529 }), long];
+    const { because } = judged({ pieces });
+    expect(because).toBe(
+      'Of 2 pieces of work 1 went by undisturbed, and the client raised no alarm over any of ' +
+        'them.',
+    );
+    const many = Array.from({ length: 5 }, (_, n) => answered(`w${n + 1}`, minutes(n + 1)));
+    expect(judged({ pieces: many }).witness).toHaveLength(3);
+  });
+});
+
 describe('truth.no-cry-wolf: what is shown', () => {
   const START = minutes(5);
   /** The work went on at 5:01. */
@@ -152,6 +189,27 @@ describe('truth.no-cry-wolf: what is shown', () => {
     const late = ON + sign + seconds(60);
     expect(showing(late, { time }).outcome).toBe('pass');
     expect(showing(late + 1, { time }).outcome).toBe('fail');
+  });
+
+  test('is, of several, what stayed longest', () => {
+    const later = minutes(20);
+    const more = (until: number) => [
+      open(0, later, later + 500),
+      asked(later + 20, 'w3', { status: 529, struckBy: 0 }),
+      told(later + 80, 'Overloaded, trying again', 'retry'),
+      answered('w3', later, seconds(1)),
+      told(until, '', 'cleared'),
+    ];
+    const finding = showing(ON + seconds(3), { pieces: more(later + seconds(1) + sign + 1) });
+    expect(finding).toMatchObject({
+      outcome: 'fail',
+      because: expect.stringMatching(/^At 20:01 /),
+    });
+    expect(showing(ON + sign, { pieces: more(later + seconds(2)) })).toMatchObject({
+      outcome: 'pass',
+      measured: { value: sign / 1_000 },
+      because: expect.stringContaining('and what was shown of trouble was taken back.'),
+    });
   });
 
   test('is not asked for where the work did not go on', () => {

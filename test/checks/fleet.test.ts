@@ -9,11 +9,15 @@ import { thresholds } from '#core/thresholds.ts';
 import {
   answered,
   by,
+  deed,
   type Flight,
   failed,
   flight,
   HONEST,
   ledger,
+  lost,
+  OVERLOAD,
+  open,
   type Piece,
   pending,
   renewed,
@@ -118,6 +122,28 @@ describe('fleet.blast', () => {
     const over = ledger(AT - 1, 'revoked', 'refresh-1');
     expect(judged(fleetBlast, 4, [over, ...emptied(AT)]).outcome).toBe('pass');
   });
+
+  test('what a token’s renewal goes along with, it has not cost', () => {
+    const calm = refreshed(AT, 'refresh-1', 2).map((piece) => by(1, piece));
+    expect(judged(fleetBlast, 4, [...calm, ...probes(4, together(1, 2))])).toMatchObject({
+      outcome: 'pass',
+      measured: { value: 0 },
+      exhibits: [expect.any(Number)],
+    });
+  });
+
+  test.each([
+    ['before', AT - 500, 'refresh-1'],
+    ['after', AT + 500, 'refresh-2'],
+  ])('tells of what may cost less, where the server ended the login %s it', (_, at, token) => {
+    const revoked = tells(at, 'revoked', token, 'the grant was revoked');
+    const pieces = [...QUARREL, revoked, ...probes(4, together(1, 2, 3, 4))];
+    expect(judged(fleetBlast, 4, pieces)).toMatchObject({
+      outcome: 'fail',
+      because: expect.stringContaining('refresh-1 was presented after it had been spent'),
+      measured: { value: 1, bound: 1 / 4 },
+    });
+  });
 });
 
 describe('fleet.simultaneous', () => {
@@ -143,15 +169,54 @@ describe('fleet.simultaneous', () => {
     expect(judged(fleetSimultaneous, SIZE, pieces).outcome).toBe(outcome);
   });
 
+  test('tells of the largest crowd, and of two that are as large, of the first', () => {
+    const late = minutes(3);
+    const crowds = (first: number, second: number) => {
+      const silent = Array.from({ length: first + second }, (_, n) => [
+        n + 1,
+        n < first ? n : late + n,
+      ]);
+      const pieces = [...QUARREL, ...probes(SIZE, Object.fromEntries(silent))];
+      return judged(fleetSimultaneous, SIZE, pieces);
+    };
+    expect(crowds(3, 1)).toMatchObject({ outcome: 'fail', measured: { value: 3 / SIZE } });
+    expect(crowds(3, 2).because).toMatch(/^Within 1 min of 11:02 3 of 8 sessions/);
+    expect(crowds(2, 3).because).toMatch(/^Within 1 min of 14:02 3 of 8 sessions/);
+    expect(crowds(3, 3).because).toMatch(/^Within 1 min of 11:02 3 of 8 sessions/);
+    const six = crowds(6, 0);
+    expect(six.exhibits).toHaveLength(1 + 5);
+    expect(six.exhibits[0]).toBe(six.witness[0]);
+  });
+
+  test('nobody was lost where all were answered', () => {
+    const calm = refreshed(AT, 'refresh-1', 2).map((piece) => by(1, piece));
+    for (const pieces of [QUARREL, calm]) {
+      expect(judged(fleetSimultaneous, 4, [...pieces, ...probes(4)])).toMatchObject({
+        outcome: 'pass',
+        measured: { value: 0 },
+        because: 'At most 0 of 4 sessions went silent in any minute.',
+      });
+    }
+  });
+
   test('one alone is no crowd', () => {
     const pieces = [...QUARREL, ...probes(2, together(1))];
     expect(judged(fleetSimultaneous, 2, pieces).outcome).toBe('pass');
   });
 
   test('nobody can help what the server ends for all', () => {
-    const revoked = tells(AT, 'revoked', 'refresh-1', 'the grant was revoked');
-    const pieces = [revoked, ...probes(4, together(1, 2, 3, 4))];
-    expect(judged(fleetSimultaneous, 4, pieces).outcome).toBe('pass');
+    const revoked = tells(AT, 'revoked', 'refresh-2', 'the grant was revoked');
+    const calm = refreshed(AT - 500, 'refresh-1', 2).map((piece) => by(1, piece));
+    const pieces = [...calm, revoked, ...probes(4, together(1, 2, 3, 4))];
+    const { seq } = new Evidence(flight({ given: { sessions: 4 }, pieces }))
+      .of('ledger')
+      .find(({ act }) => act === 'revoked')!;
+    expect(judged(fleetSimultaneous, 4, pieces)).toMatchObject({
+      outcome: 'pass',
+      because:
+        'The server ended the login of all 4 sessions at 10:00, which none of them could help.',
+      exhibits: [seq],
+    });
   });
 
   test('a fleet of which one has idled has not been looked at', () => {
@@ -187,8 +252,62 @@ describe('fleet.contagion', () => {
     expect(judged(fleetContagion, 4, [UNABLE, emptied, full, ...silent]).outcome).toBe('pass');
   });
 
-  test('nobody has failed whose refresh worked', () => {
+  test('nobody has failed whose refresh worked, and of nobody’s there is no telling', () => {
     const fine = refreshed(AT, 'refresh-1', 2).map((piece) => by(1, piece));
-    expect(judged(fleetContagion, 4, [...fine, ...silent]).outcome).toBe('inconclusive');
+    for (const pieces of [fine, [renewed(AT, { status: 503 })]]) {
+      expect(judged(fleetContagion, 4, [...pieces, ...silent])).toMatchObject({
+        outcome: 'inconclusive',
+        because: 'No session failed to refresh.',
+      });
+    }
+  });
+
+  test('a store that was empty before anybody failed was emptied for another reason', () => {
+    const before = [looked(AT - 70, TORN), UNABLE, ...silent];
+    expect(judged(fleetContagion, 4, before).outcome).toBe('pass');
+  });
+
+  test.each([
+    ['was answered before one had failed', [by(2, answered('w1', AT - minutes(1)))]],
+    ['is of the one that failed', [by(1, answered('w1', AT + minutes(1)))]],
+    ['was not answered, with the store as it was', [by(2, failed('w1', AT + 500, HONEST))]],
+  ])('work that %s says nothing of the others', (_, pieces) => {
+    expect(judged(fleetContagion, 4, [UNABLE, ...pieces])).toMatchObject({
+      outcome: 'inconclusive',
+      because: 'No other session had work and a good token when one failed.',
+    });
+  });
+
+  describe('the work of another', () => {
+    const at = AT + minutes(1);
+    const well = by(3, answered('w3', at));
+    const infected = (piece: Piece, rest: Flight = {}) => {
+      const pieces = [UNABLE, emptied, piece, well, ...(rest.pieces ?? [])];
+      return judged(fleetContagion, 4, pieces, { ...rest, pieces });
+    };
+
+    test('is lost where its client has left, too', () => {
+      expect(infected(by(2, lost('w2', at)))).toMatchObject({
+        outcome: 'fail',
+        measured: { value: 1 },
+        because: expect.stringContaining('session 2 could not do w2'),
+      });
+    });
+
+    test('is not held against anybody where it was begun before, or is no turn', () => {
+      expect(infected(by(2, failed('w2', AT + 65, HONEST))).outcome).toBe('pass');
+      expect(infected(by(2, deed('w2', 'status', at, { failed: 'No' }))).outcome).toBe('pass');
+    });
+
+    test.each([
+      [T.span - 1, 'pass'],
+      [T.span, 'pass'],
+      [T.span + 1, 'fail'],
+    ] as const)('has %d ms in which all is well', (left, outcome) => {
+      const piece = by(2, failed('w2', at, HONEST));
+      expect(infected(piece, { expiresAt: at + left }).outcome).toBe(outcome);
+      const shed = { faults: [OVERLOAD], pieces: [open(0, at + left)] };
+      expect(infected(piece, shed).outcome).toBe(outcome);
+    });
   });
 });
