@@ -50,7 +50,8 @@ describe('bound.interruptible: of several stops', () => {
       expect.objectContaining({
         outcome: 'pass',
         because:
-          'At 20:04, before its first attempt, the client was told to stop w2, and did within 300 ms.',
+          'At 20:04, before its first attempt, the client was told to stop w2, ' +
+          'and did within 300 ms.',
         measured: { value: 0.3, unit: 's', compare: '<=', bound: T.cancel / 1_000 },
       }),
     );

@@ -266,7 +266,7 @@ describe('herd.metastable', () => {
     expect(within).toBe('inconclusive');
   });
 
-  test('compares each piece of work with each, however many there were, and how many failed', () => {
+  test('compares each piece of work with each, however many there were, or failed', () => {
     // Eight of ten were done, with two requests each; then four of five, with 2.4.
     const found = traffic([...served(0, 10, 8, 20), ...served(LATER, 5, 4, 12)]);
     expect(found).toMatchObject({

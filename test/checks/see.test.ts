@@ -385,7 +385,8 @@ describe('see.ttl', () => {
     expect(seeTtl.judge(new Evidence(log))).toMatchObject({
       outcome: 'fail',
       because:
-        'At 20:00 what the client said of its token’s life was off by 5 min, when 40 min were left.',
+        'At 20:00 what the client said of its token’s life was off by 5 min, ' +
+        'when 40 min were left.',
       measured: { value: 300, unit: 's', compare: '<=', bound: T.lifetime / 1_000 },
       witness: [issue.seq, issue.seq],
       exhibits: [issue, ...second].map(({ seq }) => seq),
