@@ -13,9 +13,9 @@ import { bySession, fleetSize, type Grant, generations, grants, livesOf } from '
  * presented once more at most in that piece of work: a server with grace answers, a strict one
  * ends the login, and to ask a third time helps with neither. Where the server is strict there is
  * nothing to win after a lost answer, and the one more time is not held against anybody: it is the
- * server's design that costs a sign-in there. A process that was killed knows nothing any more. In
- * a fleet, what another process stored in the meantime is the matter of `rot.cross-process`, and
- * what a denied token is, of `save.definitive-handled`.
+ * server's design that costs a sign-in there. A process that was killed knows nothing any more but
+ * what stands in its store. In a fleet, what another process stored in the meantime is the matter
+ * of `rot.cross-process`, and what a denied token is, of `save.definitive-handled`.
  */
 export const rotNoReuse = defineCheck({
   id: 'rot.no-reuse',
@@ -90,7 +90,7 @@ function presentedAgain(evidence: Evidence, own: readonly Grant[]) {
   const order = generations(evidence);
   const slack = evidence.stretched(evidence.bounds.stall);
   const isAlone = fleetSize(evidence) === 1;
-  const looks = !isAlone ? [] : evidence.of('store').filter(({ look }) => look === 'act');
+  const looks = isAlone ? evidence.of('store') : [];
   return own.flatMap((again) => {
     const heir = own.find(
       ({ token, came, refresh, ended }) =>

@@ -13,6 +13,7 @@ import {
   HONEST,
   type Piece,
   renewed,
+  stored,
 } from './logs.ts';
 import {
   ANSWERS_LOST,
@@ -86,6 +87,13 @@ describe('rot.no-reuse: a token that was spent', () => {
   test('has to be followed by work in which it could have come again', () => {
     expect(outcome([answered('w1', AT), ...chain(1)])).toBe('inconclusive');
     expect(outcome([...chain(1), answered('w1', AT + 1)])).toBe('pass');
+  });
+
+  test('is known to whoever is started again, where its successor was stored before', () => {
+    const kept = stored('change', AT + 64, 'access-2', 'refresh-2');
+    const started = [killed(AT + 66), again(AT + 70), later];
+    expect(outcome([...chain(1), ...started])).toBe('pass');
+    expect(outcome([...chain(1), kept, ...started])).toBe('fail');
   });
 
   test('is remembered by whoever was not killed', () => {

@@ -349,7 +349,7 @@ describe('rot.no-needless', () => {
       );
     });
 
-    test('one that comes after a lost answer to another token, or after a failure, has none', () => {
+    test('one after a lost answer to another token, or after a failure, has none', () => {
       const lost = [unheard(AT, 'refresh-1'), issues(AT + 30, 'refresh-1', 2)];
       const other = renewed(AT + 500, { status: 503, token: 'refresh-9' });
       expect(needless(...lost, other).measured).toMatchObject({ value: 2 });
