@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -13,36 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { read } from '#evidence/reader.ts';
-import { ROOT } from '#harness/registry.ts';
+import { ended, groundstop, start } from './groundstop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'groundstop-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  spawn(process.execPath, ['--import', 'tsx', 'harness/cli.ts', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
-  });
-
-async function ended(child: ChildProcess): Promise<Ran> {
-  const said = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream]!.on('data', (chunk: Buffer) => {
-      said[stream] += chunk.toString();
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, ...said };
-}
-
-const groundstop = (...args: readonly string[]): Promise<Ran> => ended(start(args));
 
 const STACK = /^\s+at /m;
 const ESCAPE = '\u001b[';

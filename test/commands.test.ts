@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   copyFileSync,
   mkdirSync,
@@ -12,28 +10,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROOT } from '#harness/registry.ts';
+import { ended, groundstop, start } from './groundstop.ts';
 
 // What the commands do with what people give them that is not what was meant.
 
 const folder = mkdtempSync(join(tmpdir(), 'groundstop-commands-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function groundstop(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'harness/cli.ts', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  const said = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].on('data', (chunk: Buffer) => {
-      said[stream] += chunk.toString();
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, ...said };
-}
 
 const report = join(folder, 'report');
 const log = join(report, 'runs', 'calm.hardened.virtual.1.ndjson');
@@ -42,20 +24,20 @@ const json = (path: string) => JSON.parse(readFileSync(join(path, 'report.json')
 
 beforeAll(async () => {
   const asked = ['scenario', 'calm', '--client', 'hardened', '--output', report];
-  const { code } = await groundstop(asked);
+  const { code } = await groundstop(...asked);
   expect(code).toBe(0);
 });
 
 describe('the logs of an earlier report stay', () => {
   test('where something was misspelt', async () => {
     const asked = ['scenario', 'calm', '--cell', 'sandbx', '--output', report];
-    expect((await groundstop(asked)).code).toBe(2);
+    expect((await groundstop(...asked)).code).toBe(2);
     expect(logs()).toHaveLength(1);
   });
 
   test('where an ablation, which has none, writes to their folder', async () => {
     const asked = ['--measure', 'keep-login', '--client', 'naive', '--output', report];
-    expect((await groundstop(['ablation', 'calm', ...asked])).code).toBe(0);
+    expect((await groundstop('ablation', 'calm', ...asked)).code).toBe(0);
     expect(logs()).toHaveLength(1);
   });
 });
@@ -64,7 +46,7 @@ describe('what is named twice is flown once', () => {
   test('a client, and a scenario by its id and by its path', async () => {
     const output = join(folder, 'once');
     const twice = ['calm', './scenarios/calm.ts', '--client', 'hardened', '--client', 'hardened'];
-    const { code } = await groundstop(['scenario', ...twice, '--output', output]);
+    const { code } = await groundstop('scenario', ...twice, '--output', output);
     expect(code).toBe(0);
     expect(json(output).runs).toHaveLength(1);
   });
@@ -75,7 +57,7 @@ describe('what is named twice is flown once', () => {
     const { default: calm } = await import('../scenarios/calm.ts');
     writeFileSync(own, JSON.stringify(calm));
     const output = join(folder, 'taken');
-    const { code, stderr } = await groundstop(['scenario', own, '--output', output]);
+    const { code, stderr } = await groundstop('scenario', own, '--output', output);
     expect(code).toBe(2);
     expect(stderr).toMatch(/there is another calm.*Another file name would help/);
   });
@@ -86,13 +68,13 @@ test.each([
   ['ablation', ['']],
   ['discover', ['--client', 'hardened', '--scenario', '']],
 ])('an empty name is no scenario: %s', async (command, args) => {
-  const { code, stderr } = await groundstop([command, ...args]);
+  const { code, stderr } = await groundstop(command, ...args);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Failed to find scenario ""/);
 });
 
 test('a measure with a slip is answered with the names of all', async () => {
-  const { code, stderr } = await groundstop(['ablation', 'calm', '--measure', 'jiter']);
+  const { code, stderr } = await groundstop('ablation', 'calm', '--measure', 'jiter');
   expect(code).toBe(2);
   expect(stderr).toMatch(/Did you mean jitter\?.*circuit-breaker/);
 });
@@ -101,7 +83,7 @@ test('a client that cannot fly on this machine is told of, and not fetched', asy
   const cache = join(folder, 'cache');
   const asked = ['scenario', 'calm', '--client', 'claude-code@2.1.329'];
   const env = { PATH: dirname(process.execPath), GROUNDSTOP_CACHE: cache };
-  const { code, stdout } = await groundstop([...asked, '--output', join(folder, 'bare')], env);
+  const { code, stdout } = await ended(start([...asked, '--output', join(folder, 'bare')], env));
   expect(code).toBe(3);
   expect(stdout).toContain('claude-code@2.1.329');
   expect(stdout).toMatch(/bubblewrap/);
@@ -110,8 +92,7 @@ test('a client that cannot fly on this machine is told of, and not fetched', asy
 
 describe('judge', () => {
   const judged = join(folder, 'judged');
-  const judge = (...paths: readonly string[]) =>
-    groundstop(['judge', ...paths, '--output', judged]);
+  const judge = (...paths: readonly string[]) => groundstop('judge', ...paths, '--output', judged);
 
   test('finds the logs of a report, counts each once, and says where it lies', async () => {
     const { code } = await judge(report, log, log);
