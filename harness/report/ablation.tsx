@@ -26,8 +26,8 @@ export const ablationPage = (ablated: Ablated): string =>
 
 /** What each client is to a measure. */
 export const IN: Readonly<Record<Subject, string>> = {
-  hardened: 'hardened: switched off, where all the others are on',
-  naive: 'naive: switched on, where all the others are off',
+  hardened: 'hardened: with the measure, less without it, where all the others are on',
+  naive: 'naive: with the measure, less without it, where all the others are off',
 };
 
 function Document({ ablated }: { readonly ablated: Ablated }) {

@@ -177,6 +177,7 @@ function stories(night: Night): readonly Flown[] {
 function story(flown: Flown, screen: Screen, paint: Paint): string {
   const { order, judgement } = flown;
   const { verdict } = judgement;
+  const failed = verdict === 'invalid' ? [] : judgement.failed;
   const where = `${plain(order.scenario.id)}, best possible: ${judgement.ceiling}`;
   const head = `${plain(label(flown))} ${fate(flown)}${asExpected(flown)}`;
   const seen = observationsOf(flown).map(({ text }) => text);
@@ -185,6 +186,7 @@ function story(flown: Flown, screen: Screen, paint: Paint): string {
   return [
     `${GAP}${paint(COLOR[verdict], `${GLYPH[verdict]} ${head}`)}${GAP}${paint('dim', where)}`,
     ...sentences.slice(0, 3).map((one) => wrap(one, screen, indent)),
+    ...(failed.length > 1 ? [wrap(`Broken: ${failed.join(', ')}.`, screen, indent)] : []),
     paint('dim', `${indent}${plain(replay(flown))}`),
   ].join('\n');
 }

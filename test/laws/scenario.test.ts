@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { virtual } from '#cells/virtual.ts';
+import { claudeCodeLike } from '#clients/claude-code-like.ts';
+import { hardened } from '#clients/hardened.ts';
+import { naive } from '#clients/naive.ts';
 import { hours } from '#core/duration.ts';
 import { REALMS } from '#core/effect.ts';
 import type { FaultKind } from '#core/fault.ts';
 import { FAMILIES, record, type Scenario } from '#core/scenario.ts';
+import { referenceClient } from '#fixtures/clients/reference/adapter.ts';
+import { orderFor } from '#harness/orders.ts';
 import { checks, ids } from '#harness/registry.ts';
 import { everyScenario } from '#harness/scenarios.ts';
 import { pieces } from './modules.ts';
 
+const controls = [naive, claudeCodeLike, hardened, referenceClient('resolving', '')];
 const scenarios = await everyScenario();
 const known = await checks();
 const kinds = await pieces<FaultKind>('harness/faults');
@@ -33,12 +40,23 @@ describe.each(scenarios)('$id', (scenario) => {
     expect(title).toMatch(/^[A-Z].*[^.]$/);
     expect(why).toMatch(/\.$/);
     expect(FAMILIES).toContain(family);
-    if (family !== 'control') expect(seen.length).toBeGreaterThan(0);
+    if (family !== 'control') expect(seen, 'who has seen this? incident(…)').not.toEqual([]);
   });
 
   test('it exercises checks that there are, each once', () => {
     for (const id of exercises) expect(known.has(id), id).toBe(true);
     expect(new Set(exercises).size).toBe(exercises.length);
+  });
+
+  test('each check that it exercises is one to which some client can be held here', async () => {
+    const orders = await Promise.all(
+      controls.map((adapter) => orderFor(scenario, { adapter }, virtual, 1)),
+    );
+    const idle = exercises.filter((id) => {
+      const { concerns } = known.get(id)!;
+      return concerns && !orders.some((order) => concerns(order));
+    });
+    expect(idle).toEqual([]);
   });
 
   test('it asks for recovery only where the trouble ends', () => {
