@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { virtual } from '#cells/virtual.ts';
+import { boundNoHang } from '#checks/bound.no-hang.ts';
 import { convSelf } from '#checks/conv.self.ts';
 import { convTime } from '#checks/conv.time.ts';
 import { dnsTcp } from '#checks/dns.tcp.ts';
@@ -16,6 +17,7 @@ import { minutes, seconds } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
 import { mutants } from '#fixtures/clients/mutants.ts';
 import type { Defect } from '#fixtures/clients/reference/defects.ts';
+import { checks } from '#harness/registry.ts';
 import { select } from '#harness/scenarios.ts';
 import { fly } from '#test/fly.ts';
 import { golden } from './golden/all.ts';
@@ -36,6 +38,7 @@ import {
   type Piece,
   stopped,
   stored,
+  told,
 } from './logs.ts';
 import { applied, restarted } from './orders.ts';
 import { denied, refreshed } from './rotations.ts';
@@ -48,6 +51,9 @@ const SIGNED_OUT = 'Not logged in. Please run /login.';
 
 const judged = (check: Check, story: Flight) =>
   check.judge(new Evidence(flight({ faults: [NAME_GONE], ...story })));
+
+// Now, and not in the midst of a test: what is made when a check is loaded is no test's doing.
+await checks();
 
 async function inTheAir(id: string, defect: Defect, check: string) {
   const [scenario] = await select([id]);
@@ -84,6 +90,36 @@ describe('conv.self', () => {
       because: expect.stringContaining('w3'),
     });
   });
+});
+
+describe('conv.time', () => {
+  const FAILED: readonly Piece[] = [OUT, noName(minutes(10)), failed('w1', minutes(10), HONEST)];
+  const dead = [47, 52].map((minute, n) => failed(`w${3 + n}`, minutes(minute), SIGNED_OUT));
+
+  test('takes it for no service that somebody could sign out', () => {
+    const out = deed('w2', 'sign-out', minutes(46));
+    expect(judged(convTime, { pieces: [...FAILED, out, ...dead] }).outcome).toBe('fail');
+  });
+
+  test('asks nothing until the last of several faults is over', () => {
+    const early = open(1, minutes(5), minutes(20));
+    const between = answered('w2', minutes(30));
+    const pieces = [early, ...FAILED, between, ...dead];
+    expect(judged(convTime, { faults: [NAME_GONE, OVERLOAD], pieces }).outcome).toBe('fail');
+  });
+});
+
+test.each([
+  ['the exchange of a code', { endpoint: 'token', presents: [{ kind: 'code', token: 'code-1' }] }],
+  ['a request that presents nothing', { endpoint: 'token', presents: [] }],
+  ['a revocation', { endpoint: 'other', presents: [{ kind: 'refresh', token: 'refresh-1' }] }],
+] as const)('bound.no-hang bounds a refresh, and not %s', (_, what) => {
+  const at = minutes(10);
+  const took = seconds(40);
+  const signs = [10, 20, 30, 40].map((after) => told(at + seconds(after), 'Trying.', 'retry'));
+  const slow = attempt(at + 10, { layer: 'http', role: 'oauth', status: 200, took, ...what });
+  const pieces = [...signs, slow, answered('w1', at, took + 100)];
+  expect(judged(boundNoHang, { faults: [], pieces }).outcome).toBe('pass');
 });
 
 test('conv.time counts what is handed over in the very moment of the repair, by the log', () => {
@@ -233,4 +269,6 @@ test('dns.tcp holds a session to its own answers about names', () => {
     judged(dnsTcp, { pieces: [OUT, by(session, cut), by(2, busy)] }).outcome;
   expect(of(2)).toBe('fail');
   expect(of(1)).toBe('inconclusive');
+  // What nobody is known to have asked may have been anybody's.
+  expect(judged(dnsTcp, { pieces: [OUT, cut, by(2, busy)] }).outcome).toBe('fail');
 });
