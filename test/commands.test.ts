@@ -82,7 +82,12 @@ test('a measure with a slip is answered with the names of all', async () => {
 test('a client that cannot fly on this machine is told of, and not fetched', async () => {
   const cache = join(folder, 'cache');
   const asked = ['scenario', 'calm', '--client', 'claude-code@2.1.329'];
-  const env = { PATH: dirname(process.execPath), GROUNDSTOP_CACHE: cache };
+  const env = {
+    PATH: dirname(process.execPath),
+    GROUNDSTOP_CACHE: cache,
+    // An engine is found without any program.
+    DOCKER_HOST: `unix://${join(folder, 'nobody.sock')}`,
+  };
   const { code, stdout } = await ended(start([...asked, '--output', join(folder, 'bare')], env));
   expect(code).toBe(3);
   expect(stdout).toContain('claude-code@2.1.329');
