@@ -18,6 +18,5 @@ export default scenario({
     'save.rotation-persisted',
     'rot.no-needless',
     'truth.no-cry-wolf',
-    'dns.re-resolve',
   ],
 });
