@@ -13,9 +13,8 @@ import type { Evidence, Worked } from '#core/evidence.ts';
  * that lose a race are the ones that latch. Where nobody attends, it is asked of what was in hand
  * at that moment, too: who would hand it over again? What takes no server, or a person, tells
  * nothing. A client that had left by then has not come back. It is put to the test only where
- * trouble had reached it.
- * Decided: a struck attempt is trouble enough, so that a client which rode the outage out is not
- * asked to have failed first.
+ * trouble had reached it. Decided: a struck attempt is trouble enough, so that a client which rode
+ * the outage out is not asked to have failed first.
  */
 export const convSelf = defineCheck({
   id: 'conv.self',

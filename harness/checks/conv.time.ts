@@ -37,7 +37,7 @@ export const convTime = defineCheck({
       evidence.stretched(evidence.bounds.stall) +
       keptByNameServers(evidence, repaired);
     const returns = [...evidence.worksBySession.values()].flatMap((works) => {
-      const back = returned(evidence, works, repaired, bound);
+      const back = returned(evidence, works, { repaired, closed, bound });
       // Of what was still going on when the log ended, too soon to say, nothing is said.
       return back && (back.isOver || back.ms > bound) ? [back] : [];
     });
@@ -71,6 +71,13 @@ interface Return {
   readonly isOver: boolean;
 }
 
+/** When the trouble was over, by the clock and by the log, and how long it may then take. */
+interface Repair {
+  readonly repaired: number;
+  readonly closed: number;
+  readonly bound: number;
+}
+
 /** What takes a service: a turn, a sign-in. */
 const isService = ({ deed }: Worked): boolean => deed !== 'status' && deed !== 'sign-out';
 
@@ -78,10 +85,8 @@ const isService = ({ deed }: Worked): boolean => deed !== 'status' && deed !== '
 function returned(
   evidence: Evidence,
   works: readonly Worked[],
-  repaired: number,
-  bound: number,
+  { repaired, closed, bound }: Repair,
 ): Return | undefined {
-  const closed = Math.max(...evidence.spans.map(({ exhibits }) => exhibits.at(-1)!));
   const isAfter = ({ exhibits }: Worked) => exhibits[0]! > closed;
   const waiting = works.find((work) => {
     const { endedAt = Infinity, outcome } = work;

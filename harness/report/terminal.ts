@@ -121,6 +121,10 @@ interface Row {
   readonly remark: string;
 }
 
+/** The promises that were broken. A run that tested nothing broke none. */
+const brokenBy = ({ judgement: { verdict, failed } }: Flown): readonly string[] =>
+  verdict === 'invalid' ? [] : failed.map(plain);
+
 function row(flown: Flown, repeated: boolean, paint: Paint): Row {
   const { order, judgement } = flown;
   const { verdict, ceiling } = judgement;
@@ -133,7 +137,7 @@ function row(flown: Flown, repeated: boolean, paint: Paint): Row {
       plain(label(flown)),
       paint('dim', plain(repeated ? `${order.cell}, seed ${order.seed}` : order.cell)),
     ],
-    failed: verdict === 'invalid' ? [] : judgement.failed.map(plain),
+    failed: brokenBy(flown),
     remark: REMARK[standing(flown)],
   };
 }
@@ -177,7 +181,7 @@ function stories(night: Night): readonly Flown[] {
 function story(flown: Flown, screen: Screen, paint: Paint): string {
   const { order, judgement } = flown;
   const { verdict } = judgement;
-  const failed = verdict === 'invalid' ? [] : judgement.failed;
+  const failed = brokenBy(flown);
   const where = `${plain(order.scenario.id)}, best possible: ${judgement.ceiling}`;
   const head = `${plain(label(flown))} ${fate(flown)}${asExpected(flown)}`;
   const seen = observationsOf(flown).map(({ text }) => text);

@@ -441,3 +441,11 @@ export const overloadedAt = (id: string, times: readonly number[], took: number)
       ...times.map((at) => told(minutes(10) + at + 60, 'Overloaded, trying again', 'retry')),
     ],
   });
+
+/** A log while the model is busy and the sign-in host's name is gone. */
+export const amidTrouble = (pieces: readonly Piece[], rest: Flight = {}) =>
+  flight({
+    faults: [OVERLOAD, NAME_GONE],
+    ...rest,
+    pieces: [open(0, minutes(5), minutes(45)), open(1, minutes(5), minutes(45)), ...pieces],
+  });

@@ -4,15 +4,12 @@ import { minutes } from '#core/duration.ts';
 import { Evidence } from '#core/evidence.ts';
 import { thresholds } from '#core/thresholds.ts';
 import {
+  amidTrouble,
   asked,
   attempt,
   by,
   type Flight,
   failed,
-  flight,
-  NAME_GONE,
-  OVERLOAD,
-  open,
   type Piece,
   renewed,
 } from './logs.ts';
@@ -23,15 +20,7 @@ const START = minutes(10);
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 const judged = (pieces: readonly Piece[], rest: Flight = {}) =>
-  retryAttempts.judge(
-    new Evidence(
-      flight({
-        faults: [OVERLOAD, NAME_GONE],
-        ...rest,
-        pieces: [open(0, minutes(5), minutes(45)), open(1, minutes(5), minutes(45)), ...pieces],
-      }),
-    ),
-  );
+  retryAttempts.judge(new Evidence(amidTrouble(pieces, rest)));
 
 describe('retry.attempts at the model', () => {
   const busy = (at: number, work = 'w1', token = 'access-1') =>

@@ -4,14 +4,12 @@ import { minutes, seconds } from '#core/duration.ts';
 import type { HttpEffect } from '#core/effect.ts';
 import { Evidence } from '#core/evidence.ts';
 import {
+  amidTrouble,
   answered,
   asked,
   type Flight,
   failed,
   flight,
-  NAME_GONE,
-  OVERLOAD,
-  open,
   type Piece,
   renewed,
 } from './logs.ts';
@@ -21,15 +19,7 @@ const START = minutes(10);
 const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 const judged = (pieces: readonly Piece[], rest: Flight = {}) =>
-  retryBackoff.judge(
-    new Evidence(
-      flight({
-        faults: [OVERLOAD, NAME_GONE],
-        ...rest,
-        pieces: [open(0, minutes(5), minutes(45)), open(1, minutes(5), minutes(45)), ...pieces],
-      }),
-    ),
-  );
+  retryBackoff.judge(new Evidence(amidTrouble(pieces, rest)));
 
 describe('retry.backoff', () => {
   /** Attempts that each take 60 ms, with these waits between them. */

@@ -40,6 +40,16 @@ test('a run that surprises is told with its evidence and the command that flies 
   expect(text).toContain('npm run scenario nxdomain -- --client x --cell virtual --seed 7');
 });
 
+test('every promise that a run has broken is named under it', () => {
+  const odd = flown('x', NAIVE, { by: 'floor', verdict: 'graceful' });
+  const failed = ['save.no-loss', 'conv.self'];
+  const text = terminal(
+    night({ flown: [{ ...odd, judgement: { ...odd.judgement, failed } }] }),
+    PLAIN,
+  );
+  expect(text).toContain('Broken: save.no-loss, conv.self.');
+});
+
 test('a run that went as it should is not told twice', () => {
   const text = terminal(night({ flown: [flown('hardened', HARDENED)] }), PLAIN);
   expect(text).not.toContain('npm run');
